@@ -1,0 +1,237 @@
+//! Dates as authors write them, in the outlet's time zone, never the machine's.
+//!
+//! A bare date is that local day, from its midnight on. Knows no clock: `now` comes from the outside world.
+
+use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// Whether an author gave a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// A bare date.
+    Day,
+    /// A date with a time.
+    Time,
+}
+
+/// A moment, with the offset that the outlet's clocks had then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct When {
+    seconds: i64,
+    offset: i32,
+    precision: Precision,
+}
+
+impl When {
+    /// Looks at an instant from the outlet's zone.
+    pub fn of_instant(instant: DateTime<Utc>, zone: Tz, precision: Precision) -> Self {
+        let offset = zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc();
+        Self { seconds: instant.timestamp(), offset, precision }
+    }
+
+    /// Returns the instant.
+    pub fn instant(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.seconds, 0).expect("made from a valid instant")
+    }
+
+    /// Returns the date and time that the outlet's clocks show.
+    pub fn local(&self) -> NaiveDateTime {
+        (self.instant() + Duration::seconds(self.offset.into())).naive_utc()
+    }
+
+    /// Returns the local day: what archives and addresses go by.
+    pub fn day(&self) -> NaiveDate {
+        self.local().date()
+    }
+
+    /// Returns whether a time of day was given.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    /// Returns seconds since 1970 in UTC.
+    pub fn timestamp(&self) -> i64 {
+        self.seconds
+    }
+
+    /// Returns the form of RFC 3339 with the outlet's offset.
+    pub fn to_rfc3339(&self) -> String {
+        let sign = if self.offset < 0 { '-' } else { '+' };
+        let minutes = self.offset.abs() / 60;
+        format!("{}{sign}{:02}:{:02}", self.local().format("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
+    }
+}
+
+/// Returns the day that the outlet's calendar shows at `instant`.
+pub fn local_day(instant: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    When::of_instant(instant, zone, Precision::Time).day()
+}
+
+/// Why a text is no date, or one to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DateError {
+    /// Not one of the accepted forms.
+    Form,
+    /// The right form, but no such day or time: 30 February, 25:00.
+    NoSuchDay,
+    /// The clocks were set forward over this time; the value is the time an hour or so later.
+    Skipped(When),
+    /// The clocks showed this time twice; the value is the first.
+    Doubled(When),
+}
+
+/// Reads a date or a date with time.
+///
+/// Accepted: `2025-05-30`, then optionally a time `09:00`, `9:00`, `09:00:30`, `09:00:30.5` behind a `T` or blanks,
+/// then optionally `Z`, `+09:00`, `+0900`, `-7` or `UTC`. Without an offset the time is the outlet's.
+///
+/// # Errors
+/// [`DateError::Skipped`] and [`DateError::Doubled`] carry a usable value; the others do not.
+pub fn parse_when(text: &str, zone: Tz) -> Result<When, DateError> {
+    let text = text.trim();
+    if text.len() > 64 || !text.is_ascii() {
+        return Err(DateError::Form);
+    }
+    let (date, rest) = split_date(text).ok_or(DateError::Form)?;
+    let day = date.ok_or(DateError::NoSuchDay)?;
+    let rest = rest.trim_start_matches(['T', 't', ' ']).trim();
+    if rest.is_empty() {
+        return of_local(day.and_time(NaiveTime::MIN), zone, Precision::Day);
+    }
+    let (time, rest) = split_time(rest).ok_or(DateError::Form)?;
+    let local = day.and_time(time.ok_or(DateError::NoSuchDay)?);
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return of_local(local, zone, Precision::Time);
+    }
+    let offset = offset_seconds(rest).ok_or(DateError::Form)?;
+    let instant = (local - Duration::seconds(offset.into())).and_utc();
+    Ok(When::of_instant(instant, zone, Precision::Time))
+}
+
+/// Reads `2025-5-30`; the day is `None` when the calendar has none such.
+fn split_date(text: &str) -> Option<(Option<NaiveDate>, &str)> {
+    let (year, rest) = digits(text, 4, 4)?;
+    let (month, rest) = digits(rest.strip_prefix('-')?, 1, 2)?;
+    let (day, rest) = digits(rest.strip_prefix('-')?, 1, 2)?;
+    if !(rest.is_empty() || rest.starts_with(['T', 't', ' '])) {
+        return None;
+    }
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|date| date.year() >= 1);
+    Some((date, rest))
+}
+
+fn split_time(text: &str) -> Option<(Option<NaiveTime>, &str)> {
+    let (hour, rest) = digits(text, 1, 2)?;
+    let (minute, mut rest) = digits(rest.strip_prefix(':')?, 2, 2)?;
+    let mut second = 0;
+    if let Some(after) = rest.strip_prefix(':') {
+        (second, rest) = digits(after, 2, 2)?;
+        if let Some(fraction) = rest.strip_prefix('.') {
+            (_, rest) = digits(fraction, 1, 9)?;
+        }
+    }
+    // 23:59:60 is a leap second; civil time has no use for it.
+    Some((NaiveTime::from_hms_opt(hour, minute, second.min(59)).filter(|_| second <= 60), rest))
+}
+
+fn offset_seconds(text: &str) -> Option<i32> {
+    if matches!(text, "Z" | "z" | "UTC" | "GMT") {
+        return Some(0);
+    }
+    let (sign, rest) = match text.as_bytes().first()? {
+        b'+' => (1, &text[1..]),
+        b'-' => (-1, &text[1..]),
+        _ => return None,
+    };
+    // `-0500`, `-05:00`, `-5`: with the colon gone, the last two of three or four digits are minutes.
+    let all = rest.replacen(':', "", 1);
+    let (hours, minutes) = if all.len() > 2 { all.split_at_checked(all.len() - 2)? } else { (all.as_str(), "0") };
+    let (hours, minutes) = (digits(hours, 1, 2)?, digits(minutes, 1, 2)?);
+    let seconds = i32::try_from(hours.0 * 3600 + minutes.0 * 60).ok()?;
+    let is_whole = hours.1.is_empty() && minutes.1.is_empty() && hours.0 <= 15 && minutes.0 < 60;
+    is_whole.then_some(sign * seconds)
+}
+
+/// Takes `least` to `most` digits off the front; a longer run of digits is no match.
+fn digits(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
+    let count = text.bytes().take_while(u8::is_ascii_digit).count();
+    if count < least || count > most {
+        return None;
+    }
+    Some((text[..count].parse().ok()?, &text[count..]))
+}
+
+fn of_local(local: NaiveDateTime, zone: Tz, precision: Precision) -> Result<When, DateError> {
+    let when = |instant: DateTime<Tz>| When::of_instant(instant.with_timezone(&Utc), zone, precision);
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(instant) => Ok(when(instant)),
+        // A day begins at the first of two midnights, and nobody wrote a time to be in doubt of.
+        LocalResult::Ambiguous(first, _) if precision == Precision::Day => Ok(when(first)),
+        LocalResult::Ambiguous(first, _) => Err(DateError::Doubled(when(first))),
+        LocalResult::None => {
+            let later = after_gap(local, zone).ok_or(DateError::NoSuchDay)?;
+            match precision {
+                Precision::Day if later.date_naive() == local.date() => Ok(when(later)),
+                _ => Err(DateError::Skipped(when(later))),
+            }
+        }
+    }
+}
+
+/// Finds the first moment behind a gap in local time; the longest gap known is a day (Samoa, 2011).
+fn after_gap(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Tz>> {
+    (1..=26 * 4).find_map(|quarters| zone.from_local_datetime(&(local + Duration::minutes(15 * quarters))).earliest())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LA: Tz = chrono_tz::America::Los_Angeles;
+
+    fn rfc(text: &str) -> String {
+        parse_when(text, LA).map_or_else(|error| format!("{error:?}"), |when| when.to_rfc3339())
+    }
+
+    #[test]
+    fn reads_the_forms_that_newsrooms_write() {
+        for (text, meant) in [
+            ("2025-05-30", "2025-05-30T00:00:00-07:00"),
+            ("2025-5-3", "2025-05-03T00:00:00-07:00"),
+            ("2025-05-30 09:00", "2025-05-30T09:00:00-07:00"),
+            ("2025-05-30T09:00:30", "2025-05-30T09:00:30-07:00"),
+            ("2025-01-30  9:00:00 -0500", "2025-01-30T06:00:00-08:00"),
+            ("2025-05-30T01:00:00+09:00", "2025-05-29T09:00:00-07:00"),
+            ("2025-05-30 12:00:00 -5", "2025-05-30T10:00:00-07:00"),
+            ("2025-05-30T12:00:00.123Z", "2025-05-30T05:00:00-07:00"),
+        ] {
+            assert_eq!(rfc(text), meant, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_date() {
+        for text in ["05/01/2024", "Jan 5", "2025-02-29", "2025-13-01", "2025-05-30 25:00", "20250530", "yesterday", "", "0000-01-01"] {
+            assert!(matches!(parse_when(text, LA), Err(DateError::Form | DateError::NoSuchDay)), "{text}");
+        }
+        assert_eq!(parse_when(&"(".repeat(1_000_000), LA), Err(DateError::Form));
+        assert!(parse_when("2024-02-29", LA).is_ok());
+    }
+
+    #[test]
+    fn a_local_time_that_the_clocks_skipped_or_showed_twice_is_told() {
+        let Err(DateError::Skipped(later)) = parse_when("2025-03-09 02:30", LA) else { panic!("the clocks skip 02:30") };
+        assert_eq!(later.to_rfc3339(), "2025-03-09T03:00:00-07:00");
+        let Err(DateError::Doubled(first)) = parse_when("2025-11-02 01:30", LA) else { panic!("01:30 came twice") };
+        assert_eq!(first.to_rfc3339(), "2025-11-02T01:30:00-07:00");
+        let apia = chrono_tz::Pacific::Apia;
+        assert!(matches!(parse_when("2011-12-30", apia), Err(DateError::Skipped(_))), "Samoa had no 30 December 2011");
+    }
+
+    #[test]
+    fn the_day_is_the_outlets_not_the_authors() {
+        let new_year = parse_when("2024-01-01T00:30+09:00", chrono_tz::UTC).expect("fine");
+        assert_eq!(new_year.day().to_string(), "2023-12-31");
+    }
+}

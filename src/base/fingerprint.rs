@@ -1,0 +1,103 @@
+//! Fingerprints: 128 bits that stand for a value.
+//!
+//! BLAKE3, cut to 128 bits: collision-proof against contributors. The bytes that `Hash` feeds are those of this
+//! build of the program, so fingerprints are compared only with those of the same version.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+/// Equal fingerprints mean equal values.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// Stands for `value`.
+    pub fn of(value: &(impl Hash + ?Sized)) -> Self {
+        let mut hasher = FingerprintHasher::default();
+        value.hash(&mut hasher);
+        hasher.fingerprint()
+    }
+
+    /// Stands for the plain bytes of a file; equal on every machine and in every version.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self::cut(blake3::hash(bytes))
+    }
+
+    fn cut(hash: blake3::Hash) -> Self {
+        let mut short = [0; 16];
+        short.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(short)
+    }
+
+    /// Returns the first `digits` hexadecimal digits, for file names.
+    pub fn short(&self, digits: usize) -> String {
+        let mut text = self.to_string();
+        text.truncate(digits);
+        text
+    }
+
+    /// Returns the bytes.
+    pub fn bytes(&self) -> [u8; 16] {
+        self.0
+    }
+
+    /// Reads the form that `Display` writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 32 || !text.is_ascii() {
+            return None;
+        }
+        let mut bytes = [0; 16];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// Collects what `Hash` writes; most values are small, so bytes are gathered first and hashed once.
+#[derive(Default)]
+pub struct FingerprintHasher(Vec<u8>);
+
+impl FingerprintHasher {
+    /// Returns the fingerprint of everything written so far.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of_bytes(&self.0)
+    }
+}
+
+impl Hasher for FingerprintHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let Fingerprint(bytes) = self.fingerprint();
+        u64::from_le_bytes(bytes[..8].try_into().expect("eight of sixteen bytes"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_and_reads_back() {
+        let mark = Fingerprint::of("한글");
+        assert_eq!(Fingerprint::parse(&mark.to_string()), Some(mark));
+        assert_eq!(Fingerprint::parse("xyz"), None);
+        assert_ne!(mark, Fingerprint::of("한굴"));
+        assert_eq!(mark.short(8).len(), 8);
+    }
+}

@@ -1,0 +1,25 @@
+//! The vocabulary that every other module speaks: paths, spans, findings, fingerprints, dates, slugs.
+//!
+//! Deliberately no input or output, no newspaper, no templates: nothing here knows what an article is.
+
+pub mod codes;
+mod date;
+mod diagnostic;
+mod escape;
+mod fingerprint;
+mod path;
+mod permalink;
+mod slug;
+mod span;
+mod suggest;
+
+pub use codes::Code;
+pub use date::{DateError, Precision, When, local_day, parse_when};
+pub use diagnostic::{Diagnostic, Diagnostics, Outcome, Severity};
+pub use escape::{escape_attribute, escape_text};
+pub use fingerprint::{Fingerprint, FingerprintHasher};
+pub use path::{BadSegment, OutputPath, ProjectPath, check_segment};
+pub use permalink::{BaseUrl, Permalink};
+pub use slug::{SlugStyle, slugify};
+pub use span::{LineIndex, Span};
+pub use suggest::nearest;

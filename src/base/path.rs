@@ -1,0 +1,267 @@
+//! Paths: of the project's files, and of the finished site's.
+//!
+//! `OutputPath` has one constructor, and it refuses everything that some file system, web server or archive tool
+//! would take amiss; what passes here is safe to create below any folder on any system.
+
+use std::fmt;
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
+
+/// A file of the project, relative to its root: UTF-8, `/` on every system, no `.` or `..`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProjectPath(Arc<str>);
+
+impl ProjectPath {
+    /// Resolves `.` and `..`; refuses a path that would leave the project, or an absolute one.
+    pub fn new(path: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = Vec::new();
+        if path.starts_with('/') || path.contains(['\\', '\0']) {
+            return None;
+        }
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                name => parts.push(name),
+            }
+        }
+        Some(Self(parts.join("/").into()))
+    }
+
+    /// Returns the path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the folder that the file is in; empty at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Returns the last part.
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+    }
+
+    /// Returns the last part without its ending.
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => name,
+        }
+    }
+
+    /// Returns the ending in lower case, without the dot; empty when there is none.
+    pub fn extension(&self) -> String {
+        match self.name().rsplit_once('.') {
+            Some((stem, ending)) if !stem.is_empty() => ending.to_lowercase(),
+            _ => String::new(),
+        }
+    }
+
+    /// Joins `relative` to the folder of this file; refuses to leave the project.
+    pub fn beside(&self, relative: &str) -> Option<Self> {
+        if relative.starts_with('/') {
+            return None;
+        }
+        Self::new(&format!("{}/{relative}", self.folder()).trim_start_matches('/').to_owned())
+    }
+
+    /// Returns the path below `folder`, if it is there.
+    pub fn below(&self, folder: &str) -> Option<&str> {
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+
+    /// Returns the path in normal form C: what comparisons of names use, since macOS decomposes Hangul.
+    pub fn composed(&self) -> String {
+        self.0.nfc().collect()
+    }
+}
+
+impl fmt::Display for ProjectPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a part of an address cannot be a file or folder name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadSegment {
+    /// Nothing is left.
+    Empty,
+    /// `.` or `..`, or a name that begins or ends with a dot or a blank.
+    Dots,
+    /// A slash, a backslash or one of `:*?"<>|#%`.
+    Character(char),
+    /// A control character, or one that changes the direction of the text.
+    Invisible(char),
+    /// A device name of Windows, such as `con`.
+    Device,
+    /// More than 200 bytes.
+    Long,
+}
+
+impl fmt::Display for BadSegment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "a part of it is empty"),
+            Self::Dots => write!(f, "a part of it begins or ends with a dot or a blank"),
+            Self::Character(letter) => write!(f, "`{letter}` cannot stand in a file name"),
+            Self::Invisible(letter) => write!(f, "it holds the invisible character U+{:04X}", u32::from(*letter)),
+            Self::Device => write!(f, "a part of it is a device name on Windows"),
+            Self::Long => write!(f, "a part of it is longer than 200 bytes"),
+        }
+    }
+}
+
+/// Checks one part of an output path.
+///
+/// # Errors
+/// Says why the part cannot be a file name on some system.
+pub fn check_segment(segment: &str) -> Result<(), BadSegment> {
+    if segment.is_empty() {
+        return Err(BadSegment::Empty);
+    }
+    if segment.len() > 200 {
+        return Err(BadSegment::Long);
+    }
+    if let Some(letter) = segment.chars().find(|letter| is_invisible(*letter)) {
+        return Err(BadSegment::Invisible(letter));
+    }
+    if let Some(letter) = segment.chars().find(|letter| is_forbidden(*letter)) {
+        return Err(BadSegment::Character(letter));
+    }
+    let edge = |letter: Option<char>| letter.is_none_or(|letter| letter == '.' || letter.is_whitespace());
+    if edge(segment.chars().next()) || edge(segment.chars().next_back()) {
+        return Err(BadSegment::Dots);
+    }
+    if is_device(segment) { Err(BadSegment::Device) } else { Ok(()) }
+}
+
+/// Full-width and look-alike slashes and dots are refused too: some servers fold them to ASCII.
+fn is_forbidden(letter: char) -> bool {
+    "/\\:*?\"<>|#%∕⁄／＼．‥…".contains(letter)
+}
+
+fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Windows reserves these in every folder, with any ending.
+fn is_device(segment: &str) -> bool {
+    let stem = segment.split('.').next().unwrap_or(segment).to_ascii_lowercase();
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|digit: char| digit.is_ascii_digit()))
+}
+
+/// A file of the finished site: `2025/05/30/rent-cap/index.html`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(Arc<str>);
+
+impl OutputPath {
+    /// Joins segments, each checked and in normal form C.
+    ///
+    /// # Errors
+    /// Says what is wrong with the first bad segment.
+    pub fn from_segments<'s>(segments: impl IntoIterator<Item = &'s str>) -> Result<Self, BadSegment> {
+        let mut path = String::new();
+        for segment in segments {
+            let segment: String = segment.nfc().collect();
+            check_segment(&segment)?;
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(&segment);
+        }
+        if path.is_empty() {
+            return Err(BadSegment::Empty);
+        }
+        Ok(Self(path.into()))
+    }
+
+    /// Reads `a/b.html`.
+    ///
+    /// # Errors
+    /// As [`OutputPath::from_segments`].
+    pub fn parse(path: &str) -> Result<Self, BadSegment> {
+        Self::from_segments(path.split('/'))
+    }
+
+    /// A file of the owner's `static/` folder: host files such as `.well-known/` and `_headers` are allowed.
+    ///
+    /// # Errors
+    /// As [`OutputPath::from_segments`], but a leading dot is fine.
+    pub fn of_static(path: &str) -> Result<Self, BadSegment> {
+        for segment in path.split('/') {
+            let bare = segment.strip_prefix('.').unwrap_or(segment);
+            check_segment(bare)?;
+        }
+        Ok(Self(path.nfc().collect::<String>().into()))
+    }
+
+    /// Returns the path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The key by which two paths are the same file on some system: full case folding of normal form C.
+    pub fn folded(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
+        caseless::default_case_fold_str(&self.0).nfc().collect()
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_path_never_leaves_the_project() {
+        assert_eq!(ProjectPath::new("../x"), None);
+        assert_eq!(ProjectPath::new("/etc/passwd"), None);
+        assert_eq!(ProjectPath::new("a\\..\\b"), None);
+        let article = ProjectPath::new("content/articles/2025/rent.md").expect("a plain path");
+        assert_eq!(article.beside("../2024/x.md").expect("inside").as_str(), "content/articles/2024/x.md");
+        assert_eq!(article.beside("../../../../etc/passwd"), None);
+        assert_eq!((article.stem(), article.extension().as_str()), ("rent", "md"));
+    }
+
+    #[test]
+    fn an_output_path_refuses_what_any_system_would_take_amiss() {
+        for bad in [
+            "", "..", ".", "a/../b", "/etc", "a//b", "a\\b", "c:/x", "con", "nul.html", "com1", "a/.hidden", "x.", " x", "x ", "a\u{202e}b",
+            "a\nb", "%2e%2e", "．．/x", "∕x", "a?b", "a#b", "\u{200b}",
+        ] {
+            assert!(OutputPath::parse(bad).is_err(), "{bad:?} must be refused");
+        }
+        assert!(OutputPath::parse(&"x".repeat(201)).is_err());
+        for good in ["index.html", "2025/05/30/한글-제목/index.html", "assets/site.0a1b.css", "콘.html"] {
+            assert!(OutputPath::parse(good).is_ok(), "{good:?}");
+        }
+        assert!(OutputPath::of_static(".well-known/security.txt").is_ok());
+        assert!(OutputPath::of_static("../x").is_err());
+    }
+
+    #[test]
+    fn case_and_normal_form_do_not_make_two_files() {
+        let fold = |path: &str| OutputPath::parse(path).expect("fine").folded();
+        assert_eq!(fold("News/x"), fold("news/x"));
+        assert_eq!(fold("Straße/x"), fold("strasse/x"));
+        assert_eq!(fold("caf\u{e9}/x"), fold("cafe\u{301}/x"));
+        assert_eq!(fold("\u{212a}/x"), fold("k/x"), "the Kelvin sign is a k");
+    }
+}

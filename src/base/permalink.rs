@@ -1,0 +1,160 @@
+//! Permalinks: addresses on the site, their files, and their absolute forms.
+//!
+//! Knows how addresses are spelt, not which ones a site has.
+
+use super::{BadSegment, OutputPath};
+use std::fmt::{self, Write};
+use std::sync::Arc;
+
+/// A site-relative address, percent-decoded: `/2025/05/30/rent-cap/` or `/404.html`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Permalink(Arc<str>);
+
+impl Permalink {
+    /// The front page.
+    pub fn home() -> Self {
+        Self("/".into())
+    }
+
+    /// Makes a folder-like address of checked segments.
+    ///
+    /// # Errors
+    /// As [`OutputPath::from_segments`]; no segments at all is the front page.
+    pub fn folder<'s>(segments: impl IntoIterator<Item = &'s str>) -> Result<Self, BadSegment> {
+        let mut path = String::from("/");
+        for segment in segments {
+            path.push_str(OutputPath::parse(segment)?.as_str());
+            path.push('/');
+        }
+        Ok(Self(path.into()))
+    }
+
+    /// Reads an address as an author types it: `/old/story/`, `old/story.html`, `old/story`.
+    ///
+    /// # Errors
+    /// As [`OutputPath::from_segments`].
+    pub fn parse(typed: &str) -> Result<Self, BadSegment> {
+        let inner = typed.strip_prefix('/').unwrap_or(typed);
+        let is_file = !inner.ends_with('/') && inner.rsplit('/').next().is_some_and(|last| last.contains('.'));
+        let segments = inner.strip_suffix('/').unwrap_or(inner);
+        if segments.is_empty() {
+            return Ok(Self::home());
+        }
+        let path = OutputPath::parse(segments)?;
+        Ok(Self(if is_file { format!("/{path}") } else { format!("/{path}/") }.into()))
+    }
+
+    /// Returns the address of an output file.
+    pub fn of(path: &OutputPath) -> Self {
+        match path.as_str() {
+            "index.html" => Self::home(),
+            path => match path.strip_suffix("/index.html") {
+                Some(folder) => Self(format!("/{folder}/").into()),
+                None => Self(format!("/{path}").into()),
+            },
+        }
+    }
+
+    /// Returns the file that answers at this address.
+    pub fn output(&self) -> OutputPath {
+        let path = match self.0.strip_suffix('/') {
+            Some(folder) => format!("{folder}/index.html"),
+            None => self.0.to_string(),
+        };
+        OutputPath::of_static(path.trim_start_matches('/')).expect("a permalink is made of checked segments")
+    }
+
+    /// Returns the address as text, percent-decoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Permalink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where the site is published: `https://x.org/paper/`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BaseUrl {
+    origin: String,
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads an absolute http(s) address; a missing final slash is added.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = url::Url::parse(text.trim()).ok()?;
+        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+            return None;
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return None;
+        }
+        let path = url.path().trim_end_matches('/');
+        Some(Self { origin: url.origin().ascii_serialization(), path: format!("{path}/") })
+    }
+
+    /// Returns the path part, with both slashes: `/` or `/paper/`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the whole address with the final slash.
+    pub fn absolute(&self) -> String {
+        format!("{}{}", self.origin, self.path)
+    }
+
+    /// Returns what a link on the site says, percent-encoded: `/paper/2025/…/`.
+    pub fn href(&self, permalink: &Permalink) -> String {
+        let mut out = self.path.clone();
+        encode(permalink.as_str().trim_start_matches('/'), &mut out);
+        out
+    }
+
+    /// Returns the address for feeds, canonical links and share cards.
+    pub fn canonical(&self, permalink: &Permalink) -> String {
+        format!("{}{}", self.origin, self.href(permalink))
+    }
+}
+
+/// Percent-encodes all but the unreserved and the sub-delimiters that are harmless in a path (RFC 3986, 3.3).
+fn encode(path: &str, out: &mut String) {
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b',' | b'=' | b'!' | b'(' | b')' => {
+                out.push(char::from(byte));
+            }
+            other => write!(out, "%{other:02X}").expect("writing to a string cannot fail"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_files_answer_each_other() {
+        for path in ["index.html", "2025/index.html", "404.html", "a/b.xml", "한글/index.html"] {
+            let output = OutputPath::parse(path).expect("fine");
+            assert_eq!(Permalink::of(&output).output(), output);
+        }
+        assert_eq!(Permalink::parse("old/story").expect("fine").as_str(), "/old/story/");
+        assert_eq!(Permalink::parse("/old/story.html").expect("fine").as_str(), "/old/story.html");
+        assert!(Permalink::parse("/../etc").is_err());
+        assert!(Permalink::parse("/%2e%2e/etc").is_err());
+    }
+
+    #[test]
+    fn a_base_path_stands_before_every_link() {
+        let base = BaseUrl::parse("https://x.org/paper").expect("fine");
+        let story = Permalink::parse("/한/").expect("fine");
+        assert_eq!(base.href(&story), "/paper/%ED%95%9C/");
+        assert_eq!(base.canonical(&Permalink::home()), "https://x.org/paper/");
+        assert_eq!(BaseUrl::parse("javascript:alert(1)"), None);
+        assert_eq!(BaseUrl::parse("https://user@x.org/"), None);
+    }
+}

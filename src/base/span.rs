@@ -1,0 +1,66 @@
+//! Places in source files: byte ranges, and the lines and columns that people count.
+//!
+//! Holds no text; whoever draws a place brings the text along.
+
+use super::ProjectPath;
+
+/// A stretch of bytes in one project file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file that the bytes are in.
+    pub file: ProjectPath,
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// Makes a span of the bytes `start..end` of `file`.
+    pub fn new(file: &ProjectPath, start: usize, end: usize) -> Self {
+        Self { file: file.clone(), start, end: end.max(start) }
+    }
+
+    /// Stands for the file as a whole: its first byte.
+    pub fn file(file: &ProjectPath) -> Self {
+        Self::new(file, 0, 0)
+    }
+}
+
+/// Finds lines and columns in one text.
+#[derive(Debug)]
+pub struct LineIndex<'t> {
+    text: &'t str,
+}
+
+impl<'t> LineIndex<'t> {
+    /// Looks at `text`, which must be the file that the offsets belong to.
+    pub fn new(text: &'t str) -> Self {
+        Self { text }
+    }
+
+    /// Returns line and column, both from 1; columns count characters, as editors do.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        (line, before[line_start..].chars().count() + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let text = "a\n한글x";
+        assert_eq!(LineIndex::new(text).position(text.len() - 1), (2, 3));
+        assert_eq!(LineIndex::new(text).position(0), (1, 1));
+        assert_eq!(LineIndex::new(text).position(3), (2, 1), "inside a character counts as its start");
+    }
+}

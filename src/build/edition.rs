@@ -1,0 +1,83 @@
+//! An edition: everything that is known before a byte is rendered.
+//!
+//! Immutable and shared; any one output can be made from it at any time.
+
+use crate::base::{Diagnostics, Fingerprint, Outcome, OutputPath};
+use crate::config::{self, Options, Project};
+use crate::plan::{self, Output, Plan};
+use crate::render::{Engine, Library, Rendered};
+use crate::site::{self, Site};
+use crate::source::{self, Sources};
+use crate::theme::{self, Theme};
+use crate::view::Views;
+use crate::world::World;
+use std::sync::Arc;
+
+/// Configuration, sources, model and plan of one moment.
+pub struct Edition {
+    library: Arc<Library>,
+    sources: Sources,
+    engine: Engine,
+    plan: Plan,
+}
+
+impl Edition {
+    /// Opens, loads, assembles and plans. `older` lends its parsed sources: only changed files are parsed again.
+    ///
+    /// There is none when the site cannot be understood; the findings say why. All of them are told, not the first.
+    pub fn prepare(world: &Arc<dyn World>, options: &Options, older: Option<&Edition>) -> Outcome<Option<Self>> {
+        let mut findings = Diagnostics::new();
+        let Some(project) = config::open(&**world, options).drain_into(&mut findings) else { return Outcome::new(None, findings) };
+        let sources = source::load(&**world, &project, older.map(|older| &older.sources)).drain_into(&mut findings);
+        let theme = theme::load(&**world, &project).drain_into(&mut findings);
+        let site = site::assemble(&project, &sources).drain_into(&mut findings);
+        let Some(theme) = theme else { return Outcome::new(None, findings) };
+        let views = Views::of(&project, &theme, &site);
+        let library =
+            Arc::new(Library { project: Arc::new(project), theme: Arc::new(theme), site: Arc::new(site), views: Arc::new(views) });
+        let plan = plan::plan(&library.stage()).drain_into(&mut findings);
+        let engine = Engine::compile(Arc::clone(&library), Arc::clone(world)).drain_into(&mut findings);
+        let edition = engine.map(|engine| Self { library, sources, engine, plan });
+        Outcome::new(edition, findings)
+    }
+
+    /// Makes one output: the only way that one is ever made. None: the site has no such file.
+    pub fn render(&self, path: &OutputPath) -> Option<Result<Rendered, crate::render::Failed>> {
+        self.plan.outputs.get(path).map(|output| self.engine.render(output))
+    }
+
+    /// Returns what stands for everything that an output is made from.
+    pub fn recipe(&self, output: &Output) -> Fingerprint {
+        self.engine.recipe(output)
+    }
+
+    /// Returns every output.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Returns configuration and moment.
+    pub fn project(&self) -> &Project {
+        &self.library.project
+    }
+
+    /// Returns the model.
+    pub fn site(&self) -> &Site {
+        &self.library.site
+    }
+
+    /// Returns the theme.
+    pub fn theme(&self) -> &Theme {
+        &self.library.theme
+    }
+
+    /// Returns what answers the questions of templates.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Returns the parsed sources.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}

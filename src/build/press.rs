@@ -1,0 +1,113 @@
+//! The press: verifies and renders a whole plan, in parallel, page by page into the sink.
+//!
+//! Results are gathered in the order of paths, so the number of threads never shows.
+
+use super::edition::Edition;
+use super::trace::{Trace, Verdict, verify};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, OutputPath, Permalink};
+use crate::output::{Entry, OutputTree, Sink};
+use crate::plan::Output;
+use crate::render::Failed;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io;
+
+/// Is told how far the work is.
+pub trait Progress: Sync {
+    /// The number of outputs is known.
+    fn begin(&self, outputs: usize);
+    /// One more is done.
+    fn step(&self);
+}
+
+impl Progress for () {
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
+}
+
+/// What the press made.
+pub(super) struct Printed {
+    pub tree: OutputTree,
+    pub traces: BTreeMap<OutputPath, Trace>,
+    pub diagnostics: Diagnostics,
+    pub rendered: usize,
+}
+
+/// One output's fate.
+enum Made {
+    Kept(Trace),
+    Fresh(Trace),
+    Failed(Failed),
+}
+
+/// Makes every output of the edition; what `older` shows to hold is kept.
+pub(super) fn run(
+    edition: &Edition,
+    older: &BTreeMap<OutputPath, Trace>,
+    sink: &dyn Sink,
+    progress: &dyn Progress,
+) -> io::Result<Printed> {
+    let outputs: Vec<&Output> = edition.plan().outputs.values().collect();
+    progress.begin(outputs.len());
+    let made: Vec<Made> = outputs
+        .par_iter()
+        .map(|output| {
+            let made = make(edition, output, older.get(&output.path), sink);
+            progress.step();
+            made
+        })
+        .collect::<io::Result<_>>()?;
+    let mut printed = Printed { tree: OutputTree::default(), traces: BTreeMap::new(), diagnostics: Diagnostics::new(), rendered: 0 };
+    let mut failed: Vec<(&Output, Failed)> = Vec::new();
+    for (output, made) in outputs.into_iter().zip(made) {
+        let trace = match made {
+            Made::Kept(trace) => trace,
+            Made::Fresh(trace) => {
+                printed.rendered += 1;
+                trace
+            }
+            Made::Failed(told) => {
+                failed.push((output, told));
+                continue;
+            }
+        };
+        printed.tree.insert(output.path.clone(), trace.entry);
+        printed.traces.insert(output.path.clone(), trace);
+    }
+    printed.diagnostics = gathered(failed);
+    Ok(printed)
+}
+
+fn make(edition: &Edition, output: &Output, older: Option<&Trace>, sink: &dyn Sink) -> io::Result<Made> {
+    let recipe: Fingerprint = edition.recipe(output);
+    if let Some(trace) = older.filter(|trace| verify(recipe, trace, edition.library()) == Verdict::Fresh) {
+        return Ok(Made::Kept(trace.clone()));
+    }
+    let Some(rendered) = edition.render(&output.path) else { unreachable!("the output is of this edition's plan") };
+    match rendered {
+        Ok(rendered) => {
+            let entry = Entry::of(&rendered.bytes);
+            sink.put(&output.path, &rendered.bytes, &entry)?;
+            Ok(Made::Fresh(Trace { recipe, reads: rendered.reads, entry }))
+        }
+        Err(told) => Ok(Made::Failed(told)),
+    }
+}
+
+/// One mistake in a template fails on every page that uses it: it is told once, with the first page and their number.
+fn gathered(failed: Vec<(&Output, Failed)>) -> Diagnostics {
+    let mut groups: BTreeMap<_, (Diagnostic, &Output, usize)> = BTreeMap::new();
+    for (output, told) in failed {
+        let key = (told.code, told.span.clone(), told.help.clone());
+        let group = groups.entry(key).or_insert_with(|| (*told, output, 0));
+        group.2 += 1;
+    }
+    let tell = |(mut told, output, count): (Diagnostic, &Output, usize)| {
+        if count > 1 {
+            let pages = format!("{count} pages fail here, {} the first", Permalink::of(&output.path));
+            told.message = format!("{} ({pages})", told.message);
+        }
+        told
+    };
+    groups.into_values().map(tell).collect::<Vec<_>>().into()
+}

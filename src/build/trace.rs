@@ -1,0 +1,37 @@
+//! Traces: why an output is what it is, and whether it still is.
+//!
+//! An output is fresh if, and only if, its recipe is the same and each question that it asked is answered the same.
+//! The recipe's fingerprint covers: the program's version; the page's context, with the source and the links and
+//! pictures of its body; every template that its template can reach, and the theme's own markup; the configuration;
+//! the theme's words. Deliberately not covered: times and sizes of files, absolute paths, user, host, locale, the
+//! number of threads, the clock (only the set of published stories sees it), the order of discovery.
+
+use crate::base::Fingerprint;
+use crate::output::Entry;
+use crate::render::{Library, Query};
+
+/// Why an output is what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// What it was made from.
+    pub recipe: Fingerprint,
+    /// What it asked, and what stands for the answers.
+    pub reads: Vec<(Query, Fingerprint)>,
+    /// Its bytes.
+    pub entry: Entry,
+}
+
+/// Whether an output still holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Its bytes would be the same.
+    Fresh,
+    /// It must be made again.
+    Stale,
+}
+
+/// Judges an output of an earlier run by its trace.
+pub fn verify(recipe: Fingerprint, trace: &Trace, library: &Library) -> Verdict {
+    let holds = |(query, seen): &(Query, Fingerprint)| library.answer(query).is_ok_and(|answer| answer.fingerprint() == *seen);
+    if trace.recipe == recipe && trace.reads.iter().all(holds) { Verdict::Fresh } else { Verdict::Stale }
+}

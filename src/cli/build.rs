@@ -1,0 +1,207 @@
+//! `newsprint build`: the site, once, or again whenever a file changes.
+//!
+//! A build with errors writes nothing: the last good site stays.
+
+use super::args::{self, Common, Format};
+use super::ledger::{Ledger, human};
+use super::{Exit, Place, print_json, report};
+use crate::build::{self, Build, Progress};
+use crate::output::{Folder, OpenError, Written};
+use crate::watch::Watch;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeSet;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+pub(super) fn run(args: &args::Build, common: &Common) -> Exit {
+    let mut place = Place::of(common);
+    place.options.skip_broken = args.skip_broken;
+    let output = place.output(common);
+    let (exit, last) = once(&place, &output, common, None);
+    if !args.watch || exit == Exit::Environment {
+        return exit;
+    }
+    watch(&place, &output, common, last)
+}
+
+/// Builds and writes; returns what the next build can start from.
+fn once(place: &Place, output: &Path, common: &Common, older: Option<&Build>) -> (Exit, Option<Build>) {
+    let started = Instant::now();
+    let folder = match Folder::open(output, &place.root) {
+        Ok(folder) => folder,
+        Err(error) => return (refuse(error), None),
+    };
+    let bar = Bar::new(common);
+    let built = build::build(&place.world, &place.options, older, &folder, &bar);
+    bar.end();
+    let built = match built {
+        Ok(built) => built,
+        Err(error) => return (super::environment(&full_sentence(&error)), None),
+    };
+    report::print(&built.diagnostics, common.format, &*place.world, common.quiet, common.verbose);
+    let Some(edition) = built.edition.clone().filter(|_| !built.diagnostics.has_errors()) else {
+        give_up(place, common, &built, folder.path(), started.elapsed());
+        return (Exit::SiteHasErrors, None);
+    };
+    let path = folder.path().to_path_buf();
+    let written = match folder.commit(&built.tree) {
+        Ok(written) => written,
+        Err(error) => return (super::environment(&full_sentence(&error)), None),
+    };
+    let ledger = Ledger::of(&built, &edition);
+    if common.format == Format::Json {
+        let mut all = ledger.as_json(Some(written), &path, started.elapsed());
+        all["diagnostics"] = report::as_json(&built.diagnostics, &*place.world);
+        print_json(&all);
+    } else if !common.quiet && older.is_none() {
+        ledger.print(written, &shown(&path), started.elapsed());
+    } else if !common.quiet {
+        print_again(&built, written, started.elapsed());
+    }
+    (Exit::Done, Some(built))
+}
+
+/// What is printed when a build with errors ends.
+fn give_up(place: &Place, common: &Common, built: &Build, folder: &Path, took: Duration) {
+    let count = built.diagnostics.count(crate::base::Severity::Error);
+    if common.format == Format::Json {
+        let mut all = match &built.edition {
+            Some(edition) => Ledger::of(built, edition).as_json(None, folder, took),
+            None => serde_json::json!({}),
+        };
+        all["diagnostics"] = report::as_json(&built.diagnostics, &*place.world);
+        print_json(&all);
+    } else {
+        let errors = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
+        let stays = if folder.join(crate::output::MANIFEST).exists() { "; the last good site stays as it is" } else { "" };
+        anstream::eprintln!("{errors}: nothing was written{stays}");
+    }
+}
+
+fn print_again(built: &Build, written: Written, took: Duration) {
+    let pages = if built.rendered == 1 { "1 page".to_owned() } else { format!("{} pages", built.rendered) };
+    anstream::println!("  → {pages} made, {} written, {} removed, {}", written.written, written.removed, human(took));
+}
+
+fn full_sentence(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => format!("the disk is full: {error}"),
+        _ => error.to_string(),
+    }
+}
+
+fn refuse(error: OpenError) -> Exit {
+    match error {
+        OpenError::Foreign(path) => {
+            let path = path.display();
+            anstream::eprintln!("error: {path} is not empty, and newsprint did not make it; nothing was touched");
+            anstream::eprintln!("  help: choose another folder with `-d DIR`, or empty that one yourself");
+            Exit::Usage
+        }
+        OpenError::Sources(path) => {
+            let path = path.display();
+            anstream::eprintln!("error: {path} holds the paper's own files, so the site cannot be written there; nothing was touched");
+            anstream::eprintln!("  help: choose another folder with `-d DIR`");
+            Exit::Usage
+        }
+        OpenError::Link(path) => {
+            anstream::eprintln!("error: {} is a symbolic link; nothing was touched", path.display());
+            anstream::eprintln!("  help: name the folder that it leads to with `-d DIR`");
+            Exit::Usage
+        }
+        OpenError::Busy(path, holder) => {
+            let by = if holder.is_empty() { String::new() } else { format!(" (process {holder})") };
+            super::environment(&format!("another run{by} is writing {}; try again when it has ended", path.display()))
+        }
+        OpenError::Io(error) => super::environment(&full_sentence(&error)),
+    }
+}
+
+/// The path from here, where it is shorter.
+fn shown(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).map_or_else(|_| path.to_path_buf(), Path::to_path_buf)
+}
+
+fn watch(place: &Place, output: &Path, common: &Common, mut last: Option<Build>) -> Exit {
+    let mut watch = match Watch::start(&place.root) {
+        Ok(watch) => watch,
+        Err(error) => {
+            let help = "on Linux, raise fs.inotify.max_user_watches: sudo sysctl fs.inotify.max_user_watches=524288";
+            return super::environment(&format!("the folders cannot be watched: {error}\n  help: {help}"));
+        }
+    };
+    if !common.quiet {
+        anstream::println!("watching {}; Ctrl-C ends it", place.root.display());
+    }
+    while let Some(changed) = watch.wait(|| false) {
+        if !common.quiet {
+            anstream::println!("{}", saved(&changed));
+        }
+        let (exit, built) = once(place, output, common, last.as_ref());
+        last = built.or(last);
+        if exit == Exit::Environment {
+            return exit;
+        }
+    }
+    Exit::Done
+}
+
+fn saved(changed: &BTreeSet<PathBuf>) -> String {
+    let mut names = changed.iter().map(|path| path.display().to_string());
+    match (names.next(), changed.len()) {
+        (None, _) => "many files changed".to_owned(),
+        (Some(first), 1) => format!("{first} changed"),
+        (Some(first), count) => format!("{first} and {} more changed", count - 1),
+    }
+}
+
+/// A bar on a terminal; on anything else a line now and then, if it takes long.
+struct Bar {
+    bar: Option<ProgressBar>,
+    started: Instant,
+    total: AtomicUsize,
+    done: AtomicUsize,
+    is_quiet: bool,
+}
+
+impl Bar {
+    fn new(common: &Common) -> Self {
+        let is_quiet = common.quiet || common.format != Format::Human;
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages, {eta} to go").expect("a good template");
+        let bar = (!is_quiet && std::io::stderr().is_terminal()).then(|| ProgressBar::new(0).with_style(style));
+        Self { bar, started: Instant::now(), total: AtomicUsize::new(0), done: AtomicUsize::new(0), is_quiet }
+    }
+
+    fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, outputs: usize) {
+        self.total.store(outputs, Ordering::Relaxed);
+        if let Some(bar) = &self.bar {
+            bar.set_length(outputs as u64);
+        }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some(bar) = &self.bar {
+            // Drawing has its price: a bar that moves a thousand times is smooth enough.
+            if done.is_multiple_of(64) {
+                bar.set_position(done as u64);
+            }
+            return;
+        }
+        let tenth = (self.total.load(Ordering::Relaxed) / 10).max(1);
+        if !self.is_quiet && done.is_multiple_of(tenth) && self.started.elapsed() > Duration::from_secs(5) {
+            anstream::eprintln!("{done} of {} pages", self.total.load(Ordering::Relaxed));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Numbers with a fraction that can be compared and hashed, so that they can be part of fingerprints.
+//!
+//! Two numbers are equal when their bits are.
+
+/// A floating-point number by its bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Real(u64);
+
+impl Real {
+    /// Wraps a number.
+    pub fn new(number: f64) -> Self {
+        Self(number.to_bits())
+    }
+
+    /// Returns the number.
+    pub fn get(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+}

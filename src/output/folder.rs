@@ -1,0 +1,345 @@
+//! The output folder: owned, locked, and changed from one whole site to the next.
+//!
+//! New bytes wait in a staging folder beside it. When all are there, a sealed journal says what is to be done; then
+//! files are renamed into place, and leftovers of our own manifest removed. Whatever ends a run in between, the next
+//! one finishes or forgets it before anything else. Where there was no site, the staging folder becomes the site in
+//! one step. A file whose bytes are the same is never touched.
+#![expect(clippy::disallowed_methods, reason = "the only code that writes the site")]
+
+use super::journal::Journal;
+use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink};
+use crate::base::OutputPath;
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Why a folder cannot be written to.
+#[derive(Debug)]
+pub enum OpenError {
+    /// It is not empty and has no manifest of ours.
+    Foreign(PathBuf),
+    /// It holds the project's sources, or is within them.
+    Sources(PathBuf),
+    /// It is a symbolic link.
+    Link(PathBuf),
+    /// Another run is writing it; its process number, if it could be read.
+    Busy(PathBuf, String),
+    /// The system refused.
+    Io(io::Error),
+}
+
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// What a run did to the folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that are new or have other bytes.
+    pub written: usize,
+    /// Files that were left as they were.
+    pub unchanged: usize,
+    /// Files that were deleted.
+    pub removed: usize,
+}
+
+/// An output folder that this run alone may change.
+pub struct Folder {
+    path: PathBuf,
+    staging: PathBuf,
+    /// Held open for as long as the run lasts: the lock.
+    _lock: File,
+    older: OutputTree,
+    made: Mutex<BTreeSet<PathBuf>>,
+}
+
+impl Folder {
+    /// Takes the folder for this run, and finishes or forgets what an interrupted one left.
+    ///
+    /// # Errors
+    /// The folder is not ours, is in use, or the system refuses.
+    pub fn open(path: &Path, root: &Path) -> Result<Self, OpenError> {
+        let path = std::path::absolute(path)?;
+        refuse_sources(&path, root)?;
+        if fs::symlink_metadata(&path).is_ok_and(|found| found.file_type().is_symlink()) {
+            return Err(OpenError::Link(path));
+        }
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let parent = path.parent().map_or_else(|| PathBuf::from("/"), Path::to_path_buf);
+        fs::create_dir_all(&parent).map_err(|error| at(&parent, error))?;
+        let staging = parent.join(format!(".{name}.newsprint-staging"));
+        refuse_foreign(&path)?;
+        let lock = lock(&staging, &path)?;
+        recover(&path, &staging)?;
+        let older = read_manifest(&path)?;
+        Ok(Self { path, staging, _lock: lock, older, made: Mutex::default() })
+    }
+
+    /// Returns the folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes `tree` the site: everything in it was put into this sink, or is in the folder already.
+    ///
+    /// # Errors
+    /// The system refuses; the old site is then whole, or the next run completes the new one.
+    pub fn commit(self, tree: &OutputTree) -> io::Result<Written> {
+        let changes = tree.changes_since(&self.older);
+        let mut journal = Journal { manifest: tree.clone(), ..Journal::default() };
+        let staged = self.staging.join("files");
+        for (path, _) in tree.iter() {
+            if staged.join(path.as_str()).symlink_metadata().is_ok() {
+                journal.moves.push(path.clone());
+            }
+        }
+        journal.deletes.extend(changes.iter().filter_map(|change| match change {
+            Change::Removed(path) => Some(path.clone()),
+            Change::Added(_) | Change::Changed(_) => None,
+        }));
+        let counts = Written {
+            written: journal.moves.len(),
+            unchanged: tree.len() - journal.moves.len(),
+            removed: journal.deletes.len(),
+        };
+        if !journal.moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
+            self.apply(&journal)?;
+        }
+        forget(&self.staging)?;
+        Ok(counts)
+    }
+
+    fn apply(&self, journal: &Journal) -> io::Result<()> {
+        let staged = self.staging.join("files");
+        if self.older.is_empty() && is_missing_or_empty(&self.path)? && staged.exists() {
+            // No site yet: the staging folder becomes it, in one step.
+            write_through(&staged.join(MANIFEST), &Manifest(journal.manifest.clone()).to_text())?;
+            if self.path.exists() {
+                fs::remove_dir(&self.path).map_err(|error| at(&self.path, error))?;
+            }
+            return fs::rename(&staged, &self.path).map_err(|error| at(&self.path, error));
+        }
+        write_through(&self.staging.join("journal"), &journal.to_text())?;
+        carry_out(&self.path, &self.staging, journal)
+    }
+}
+
+impl Sink for Folder {
+    fn put(&self, path: &OutputPath, bytes: &[u8], entry: &Entry) -> io::Result<()> {
+        if self.older.get(path) == Some(entry) && holds(&self.path.join(path.as_str()), bytes) {
+            return Ok(());
+        }
+        let file = self.staging.join("files").join(path.as_str());
+        let folder = file.parent().expect("a file in the staging folder").to_path_buf();
+        if !self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(&folder) {
+            fs::create_dir_all(&folder).map_err(|error| at(&folder, error))?;
+            self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder);
+        }
+        fs::write(&file, bytes).map_err(|error| at(&file, error))
+    }
+}
+
+/// Names the file in an error of the system.
+fn at(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// Returns whether the file is a plain one with just these bytes.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let Ok(found) = fs::symlink_metadata(path) else { return false };
+    found.is_file() && found.len() == bytes.len() as u64 && fs::read(path).is_ok_and(|there| there == bytes)
+}
+
+/// The folder must not be, hold, or lie within what the site is made from.
+fn refuse_sources(path: &Path, root: &Path) -> Result<(), OpenError> {
+    let root = std::path::absolute(root)?;
+    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let (path_real, root_real) = (real(path), real(&root));
+    let is_above = root_real.starts_with(&path_real);
+    let within = ["content", "themes", "templates", "static", "data", ".git", ".newsprint"].map(|name| root_real.join(name));
+    if is_above || within.iter().any(|sources| path_real.starts_with(sources)) {
+        return Err(OpenError::Sources(path.to_path_buf()));
+    }
+    Ok(())
+}
+
+fn refuse_foreign(path: &Path) -> Result<(), OpenError> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(at(path, error).into()),
+        Ok(found) if !found.is_dir() => return Err(OpenError::Foreign(path.to_path_buf())),
+        Ok(_) => {}
+    }
+    let is_ours = fs::symlink_metadata(path.join(MANIFEST)).is_ok_and(|found| found.is_file());
+    if is_ours || is_missing_or_empty(path)? { Ok(()) } else { Err(OpenError::Foreign(path.to_path_buf())) }
+}
+
+fn is_missing_or_empty(path: &Path) -> io::Result<bool> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(at(path, error)),
+    }
+}
+
+/// Locks the staging folder. A holder that died holds nothing: the system frees the lock.
+fn lock(staging: &Path, path: &Path) -> Result<File, OpenError> {
+    fs::create_dir_all(staging).map_err(|error| at(staging, error))?;
+    let file = staging.join("lock");
+    loop {
+        let mut handle =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&file).map_err(|error| at(&file, error))?;
+        match handle.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                handle.read_to_string(&mut holder).ok();
+                return Err(OpenError::Busy(path.to_path_buf(), holder.trim().to_owned()));
+            }
+            Err(fs::TryLockError::Error(error)) => return Err(at(&file, error).into()),
+        }
+        // The run before us deletes the staging folder when it ends; a lock on a deleted file is none.
+        if is_same_file(&handle, &file) {
+            handle.set_len(0)?;
+            write!(handle, "{}", std::process::id())?;
+            return Ok(handle);
+        }
+        fs::create_dir_all(staging).map_err(|error| at(staging, error))?;
+    }
+}
+
+#[cfg(unix)]
+fn is_same_file(handle: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |found: fs::Metadata| (found.dev(), found.ino());
+    match (handle.metadata(), fs::metadata(path)) {
+        (Ok(held), Ok(there)) => identity(held) == identity(there),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+/// Finishes an interrupted run that had sealed its journal, and clears away what any other left.
+fn recover(path: &Path, staging: &Path) -> io::Result<()> {
+    let journal = fs::read_to_string(staging.join("journal")).ok().and_then(|text| Journal::parse(&text));
+    if let Some(journal) = journal {
+        carry_out(path, staging, &journal)?;
+    }
+    for name in ["journal", "files"] {
+        let left = staging.join(name);
+        let cleared = if left.is_dir() { fs::remove_dir_all(&left) } else { fs::remove_file(&left) };
+        match cleared {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&left, error)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn read_manifest(path: &Path) -> io::Result<OutputTree> {
+    match fs::read_to_string(path.join(MANIFEST)) {
+        Ok(text) => Ok(Manifest::parse(&text).unwrap_or_default().0),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(OutputTree::default()),
+        Err(error) => Err(at(path, error)),
+    }
+}
+
+/// Does what the journal says; doing it twice does no harm.
+fn carry_out(path: &Path, staging: &Path, journal: &Journal) -> io::Result<()> {
+    let staged = staging.join("files");
+    let mut made = BTreeSet::new();
+    for moved in &journal.moves {
+        let (from, to) = (staged.join(moved.as_str()), path.join(moved.as_str()));
+        let folder = to.parent().expect("a file in the folder").to_path_buf();
+        if !made.contains(&folder) {
+            make_way(path, moved)?;
+            fs::create_dir_all(&folder).map_err(|error| at(&folder, error))?;
+            made.insert(folder);
+        }
+        match fs::rename(&from, &to) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => {}
+            Err(error) if to.is_dir() => {
+                remove_empty(&to);
+                fs::rename(&from, &to).map_err(|_| at(&to, error))?;
+            }
+            Err(error) => return Err(at(&to, error)),
+            Ok(()) => {}
+        }
+    }
+    for gone in &journal.deletes {
+        delete(path, gone)?;
+    }
+    write_through(&path.join(MANIFEST), &Manifest(journal.manifest.clone()).to_text())
+}
+
+/// A file of an older site may stand where a folder is needed now.
+fn make_way(path: &Path, file: &OutputPath) -> io::Result<()> {
+    for (end, _) in file.as_str().match_indices('/') {
+        let folder = path.join(&file.as_str()[..end]);
+        match fs::symlink_metadata(&folder) {
+            Ok(found) if !found.is_dir() => fs::remove_file(&folder).map_err(|error| at(&folder, error))?,
+            Ok(_) => {}
+            Err(_) => break,
+        }
+    }
+    Ok(())
+}
+
+/// Removes folders that have nothing but folders in them, so that a file can stand there.
+fn remove_empty(folder: &Path) {
+    if let Ok(entries) = fs::read_dir(folder) {
+        entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).for_each(|entry| remove_empty(&entry.path()));
+    }
+    fs::remove_dir(folder).ok();
+}
+
+/// Deletes one of our own files and the folders that it leaves empty; never follows a link out of the folder.
+fn delete(path: &Path, file: &OutputPath) -> io::Result<()> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for (end, _) in file.as_str().match_indices('/') {
+        let folder = path.join(&file.as_str()[..end]);
+        match fs::symlink_metadata(&folder) {
+            Ok(found) if found.is_dir() => folders.push(folder),
+            _ => return Ok(()),
+        }
+    }
+    let target = path.join(file.as_str());
+    match fs::symlink_metadata(&target) {
+        Ok(found) if !found.is_dir() => fs::remove_file(&target).map_err(|error| at(&target, error))?,
+        _ => {}
+    }
+    for folder in folders.into_iter().rev() {
+        if fs::remove_dir(&folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file beside its place, to the disk, and renames it there.
+fn write_through(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().expect("a file in a folder");
+    fs::create_dir_all(folder).map_err(|error| at(folder, error))?;
+    let beside = path.with_extension("newsprint-new");
+    let mut file = File::create(&beside).map_err(|error| at(&beside, error))?;
+    file.write_all(text.as_bytes()).map_err(|error| at(&beside, error))?;
+    file.sync_all().map_err(|error| at(&beside, error))?;
+    drop(file);
+    fs::rename(&beside, path).map_err(|error| at(path, error))
+}
+
+/// Clears the staging folder away, the lock last.
+fn forget(staging: &Path) -> io::Result<()> {
+    fs::remove_dir_all(staging).or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(at(staging, error)),
+    })
+}

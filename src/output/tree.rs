@@ -1,0 +1,86 @@
+//! All files of a site by path, each by its fingerprint and length.
+//!
+//! Holds no bytes: a site is never in memory whole.
+
+use crate::base::{Fingerprint, OutputPath};
+use std::collections::BTreeMap;
+
+/// One file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// Its bytes.
+    pub fingerprint: Fingerprint,
+    /// How many they are.
+    pub length: u64,
+}
+
+impl Entry {
+    /// Describes bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { fingerprint: Fingerprint::of_bytes(bytes), length: bytes.len() as u64 }
+    }
+}
+
+/// What is different about a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is new.
+    Added(OutputPath),
+    /// Its bytes are others.
+    Changed(OutputPath),
+    /// It is gone.
+    Removed(OutputPath),
+}
+
+/// The site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutputTree(BTreeMap<OutputPath, Entry>);
+
+impl OutputTree {
+    /// Puts a file there.
+    pub fn insert(&mut self, path: OutputPath, entry: Entry) {
+        self.0.insert(path, entry);
+    }
+
+    /// Returns a file.
+    pub fn get(&self, path: &OutputPath) -> Option<&Entry> {
+        self.0.get(path)
+    }
+
+    /// Returns how many files there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Walks over the files in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Entry)> {
+        self.0.iter()
+    }
+
+    /// Returns what is different from an older tree, in the order of paths.
+    pub fn changes_since(&self, older: &OutputTree) -> Vec<Change> {
+        let mut changes: Vec<(OutputPath, Change)> = Vec::new();
+        for (path, entry) in &self.0 {
+            match older.get(path) {
+                None => changes.push((path.clone(), Change::Added(path.clone()))),
+                Some(old) if old != entry => changes.push((path.clone(), Change::Changed(path.clone()))),
+                Some(_) => {}
+            }
+        }
+        let gone = older.0.keys().filter(|path| !self.0.contains_key(path));
+        changes.extend(gone.map(|path| (path.clone(), Change::Removed(path.clone()))));
+        changes.sort_by(|a, b| a.0.cmp(&b.0));
+        changes.into_iter().map(|(_, change)| change).collect()
+    }
+}
+
+impl FromIterator<(OutputPath, Entry)> for OutputTree {
+    fn from_iter<I: IntoIterator<Item = (OutputPath, Entry)>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}

@@ -1,0 +1,85 @@
+//! Articles: one page each.
+//!
+//! A killed story keeps its address, with a notice instead of its text.
+
+use super::context::{Crumb, TranslationView, description};
+use super::{BodyUse, Context, Page, Plan, Stage, add_page};
+use crate::base::{Diagnostics, Span, escape_text};
+use crate::markdown::inline_text;
+use crate::site::{Article, ArticleId};
+use crate::view::{Html, ads, dateline_text, has_front};
+
+pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
+    for (id, article) in ArticleId::all(&stage.site.articles) {
+        let front = &article.source.front;
+        let origin = front.permalink.as_ref().or(front.slug.as_ref()).map_or_else(|| Span::file(&article.source.file), |typed| typed.span.clone());
+        let what = format!("the story {}", article.source.file);
+        add_page(plan, &article.permalink, Page::Article(id), Some(origin), what, findings);
+    }
+}
+
+pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {
+    let article = stage.site.article(id);
+    let config = &stage.project.config;
+    let page = Page::Article(id);
+    let mut shown = stage.views.article(article, stage.site, config);
+    let section = article.section.map(|id| stage.site.section(id));
+    let mut view = page_view(stage, page, article);
+    if article.is_killed {
+        strip(&mut shown);
+        view.title = stage.word("article.killed_title", article.lang(), "Story removed");
+        view.description = None;
+        return stage.context(page, &view, None).with("article", &shown);
+    }
+    view.breadcrumbs = vec![stage.home_crumb(article.lang())];
+    if let Some(section) = section.filter(|section| has_front(section)) {
+        view.breadcrumbs.push(Crumb { title: section.title.clone(), url: stage.href(&section.permalink) });
+    }
+    view.translations = article.translations.iter().map(|other| translation(stage, stage.site.article(*other))).collect();
+    let mut body = BodyUse::of(&article.source.file, &article.source.body, &article.links, &article.pictures, Some("article"));
+    body.lead_in = dateline_text(article, config).map(|text| {
+        let mut html = String::from("<span class=\"dateline\">");
+        escape_text(&text, &mut html);
+        html.push_str("</span>");
+        html
+    });
+    let section = section.map(|section| section.slug.as_str());
+    let takes_ads = article.source.front.ads && !article.source.body.digest.ad_slots.is_empty();
+    body.ads = takes_ads.then(|| ads(stage.project, stage.theme, stage.site, article.lang(), section));
+    stage.context(page, &view, section).with("article", &shown).with_body(Some(body))
+}
+
+fn page_view(stage: &Stage<'_>, page: Page, article: &Article) -> super::PageView {
+    let front = &article.source.front;
+    let title = front.seo_title.clone().unwrap_or_else(|| inline_text(&front.title.value));
+    let mut view = stage.page(page, &article.permalink, title);
+    let deck = front.deck.as_deref().map(inline_text).unwrap_or_default();
+    view.description = description(&deck).or_else(|| description(&article.source.body.digest.excerpt));
+    view.noindex = front.noindex || article.is_killed;
+    view.source = Some(article.source.file.to_string());
+    view
+}
+
+fn translation(stage: &Stage<'_>, other: &Article) -> TranslationView {
+    TranslationView {
+        lang: other.lang().to_string(),
+        name: stage.language_name(other.lang()),
+        url: stage.href(&other.permalink),
+        title: inline_text(&other.source.front.title.value),
+    }
+}
+
+/// Of a killed story nothing is left that a template could print.
+fn strip(shown: &mut crate::view::ArticleView) {
+    shown.title = Html::default();
+    shown.title_text = String::new();
+    shown.excerpt = String::new();
+    shown.byline = String::new();
+    shown.byline_html = Html::default();
+    shown.toc = Vec::new();
+    shown.corrections = Vec::new();
+    shown.sources = Vec::new();
+    shown.extra = Default::default();
+    (shown.kicker, shown.deck, shown.sponsor, shown.dateline, shown.canonical) = (None, None, None, None, None);
+    (shown.words, shown.characters, shown.minutes) = (0, 0, 0);
+}

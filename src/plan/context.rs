@@ -1,0 +1,187 @@
+//! What a page's template sees, and what stands for it.
+//!
+//! The body's HTML is not here: it is made from the source when the page is rendered, and stood for by the source's
+//! fingerprint and by where its links and pictures lead.
+
+use super::Page;
+use crate::base::{Fingerprint, Permalink, ProjectPath};
+use crate::config::{Language, Project};
+use crate::site::{Photo, Site, Target};
+use crate::source::Body;
+use crate::theme::{Theme, Word};
+use crate::view::{AdsView, Shared, Views, Visible};
+use std::collections::BTreeMap;
+use std::hash::Hash;
+
+/// Everything that contexts are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage<'s> {
+    /// Configuration and moment.
+    pub project: &'s Project,
+    /// Templates and words.
+    pub theme: &'s Theme,
+    /// The model.
+    pub site: &'s Site,
+    /// Shared values.
+    pub views: &'s Views,
+}
+
+crate::view::view! {
+    /// A step on the way from the front page.
+    Crumb { title: String, url: String, }
+
+    /// Another edition of a page.
+    TranslationView { lang: String, name: String, url: String, title: String, }
+
+    /// What every page says of itself.
+    PageView {
+        kind: &'static str, title: String, description: Option<String>, url: String, permalink: String, noindex: bool,
+        breadcrumbs: Vec<Crumb>, translations: Vec<TranslationView>, source: Option<String>,
+    }
+}
+
+/// A body that becomes part of a page.
+#[derive(Clone, Debug, Hash)]
+pub struct BodyUse<'s> {
+    /// Its file.
+    pub file: &'s ProjectPath,
+    /// Where it begins in the file.
+    pub start: usize,
+    /// The file's bytes.
+    pub source: Fingerprint,
+    /// Where its links lead.
+    pub links: &'s BTreeMap<String, Target>,
+    /// What its pictures are.
+    pub pictures: &'s BTreeMap<String, Photo>,
+    /// Set inside the first paragraph: the dateline.
+    pub lead_in: Option<String>,
+    /// Advertising that may stand in it; none: no advertisement at all.
+    pub ads: Option<AdsView>,
+    /// The entry of the context that gets it as `content`; none: the context itself.
+    pub under: Option<&'static str>,
+}
+
+impl<'s> BodyUse<'s> {
+    /// Uses the body of a file.
+    pub(super) fn of(
+        file: &'s ProjectPath,
+        body: &'s Body,
+        links: &'s BTreeMap<String, Target>,
+        pictures: &'s BTreeMap<String, Photo>,
+        under: Option<&'static str>,
+    ) -> Self {
+        Self { file, start: body.start, source: body.source, links, pictures, lead_in: None, ads: None, under }
+    }
+}
+
+/// What a page's template sees.
+#[derive(Clone, Debug)]
+pub struct Context<'s> {
+    /// Values by name.
+    pub entries: BTreeMap<&'static str, Shared>,
+    /// The page's language.
+    pub language: &'s Language,
+    /// The body, to be made into HTML.
+    pub body: Option<BodyUse<'s>>,
+}
+
+impl<'s> Context<'s> {
+    /// Adds a value.
+    #[must_use]
+    pub(super) fn with(mut self, name: &'static str, view: &(impl Visible + Hash)) -> Self {
+        self.entries.insert(name, Shared::new(view));
+        self
+    }
+
+    /// Says which body belongs to it.
+    #[must_use]
+    pub(super) fn with_body(mut self, body: Option<BodyUse<'s>>) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// Stands for everything that the template sees.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&(&self.entries, self.language, &self.body))
+    }
+}
+
+impl<'s> Stage<'s> {
+    /// Returns what is ready for `href`.
+    pub fn href(&self, permalink: &Permalink) -> String {
+        self.project.config.base_url.href(permalink)
+    }
+
+    /// Returns a word of the theme, or `usual`.
+    pub(super) fn word(&self, key: &str, language: &Language, usual: &str) -> String {
+        match self.theme.words.get(key, language.as_str()) {
+            Some(Word::One(word)) => word.clone(),
+            _ => usual.to_owned(),
+        }
+    }
+
+    /// Starts the page's own entry.
+    pub(super) fn page(&self, page: Page, permalink: &Permalink, title: String) -> PageView {
+        PageView {
+            kind: page.kind(),
+            title,
+            description: None,
+            url: self.href(permalink),
+            permalink: self.project.config.base_url.canonical(permalink),
+            noindex: false,
+            breadcrumbs: Vec::new(),
+            translations: Vec::new(),
+            source: None,
+        }
+    }
+
+    /// Starts a context: the page, the outlet, the language.
+    pub(super) fn context(&self, page: Page, view: &PageView, section: Option<&str>) -> Context<'s> {
+        let language = page.language(self);
+        let entries = BTreeMap::from([
+            ("page", Shared::new(view)),
+            ("site", self.views.site(language, section)),
+            ("lang", Shared::new(&language.to_string())),
+        ]);
+        Context { entries, language, body: None }
+    }
+
+    /// The first step of every way: the front page.
+    pub(super) fn home_crumb(&self, language: &Language) -> Crumb {
+        let title = self.word("page.home", language, "Home");
+        Crumb { title, url: self.href(&self.home_of(language)) }
+    }
+
+    /// The front page of a language.
+    pub(super) fn home_of(&self, language: &Language) -> Permalink {
+        let declared = self.project.config.language_config(language);
+        let prefix = declared.and_then(|declared| declared.prefix.as_deref());
+        prefix.and_then(|prefix| Permalink::folder([prefix]).ok()).unwrap_or_else(Permalink::home)
+    }
+
+    /// A language's own name, as site.toml or custom has it.
+    pub(super) fn language_name(&self, language: &Language) -> String {
+        self.project.config.language_config(language).map_or_else(|| language.own_name(), |declared| declared.name.clone())
+    }
+
+    /// Adds the number of a list's page to its title.
+    pub(super) fn numbered(&self, title: &str, number: usize, language: &Language) -> String {
+        if number == 1 {
+            return title.to_owned();
+        }
+        let page = self.word("page.number", language, "Page {n}").replace("{n}", &number.to_string());
+        format!("{title} – {page}")
+    }
+}
+
+/// Cuts a text for a description: on a word, near 160 characters.
+pub(super) fn description(text: &str) -> Option<String> {
+    const LONGEST: usize = 160;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return None;
+    }
+    let Some((end, _)) = text.char_indices().nth(LONGEST) else { return Some(text) };
+    let cut = text[..end].rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
+    Some(format!("{}…", text[..cut].trim_end_matches([',', '.', ';', ':', ' '])))
+}

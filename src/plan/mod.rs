@@ -1,0 +1,272 @@
+//! Which files the site has, and how each is made; one file here for each kind of output.
+//!
+//! Renders nothing: a recipe is a value, and its context is made when it is asked for.
+
+mod archive;
+mod articles;
+mod assets;
+mod authors;
+mod context;
+mod documents;
+mod home;
+mod redirects;
+mod taxonomies;
+
+pub use assets::asset_path;
+pub use context::{BodyUse, Context, Crumb, PageView, Stage, TranslationView};
+
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
+use crate::config::Language;
+use crate::site::{ArticleId, PageId, PersonId, Site, Target, TermId};
+use std::collections::{BTreeMap, HashMap};
+
+/// A page of the site. Ids only: what stands on it is its context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is a kind of page of docs/themes.md; numbers count pages of a list from 1")]
+pub enum Page {
+    Home(usize),
+    Article(ArticleId),
+    Section { id: TermId, number: usize },
+    Topic { id: TermId, number: usize },
+    Topics,
+    Author { id: PersonId, number: usize },
+    Authors,
+    Archive,
+    Year(usize),
+    Month { year: usize, month: usize },
+    Day { year: usize, month: usize, day: usize, number: usize },
+    Document(PageId),
+    Corrections,
+    NotFound,
+}
+
+impl Page {
+    /// Returns the kind, as templates and their files are named.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Home(_) => "home",
+            Self::Article(_) => "article",
+            Self::Section { .. } => "section",
+            Self::Topic { .. } => "topic",
+            Self::Topics => "topics",
+            Self::Author { .. } => "author",
+            Self::Authors => "authors",
+            Self::Archive => "archive",
+            Self::Year(_) => "year",
+            Self::Month { .. } => "month",
+            Self::Day { .. } => "day",
+            Self::Document(_) => "page",
+            Self::Corrections => "corrections",
+            Self::NotFound => "404",
+        }
+    }
+
+    /// Returns the template that the page's own file asks for, if it does.
+    fn chosen_template<'s>(&self, site: &'s Site) -> Option<&'s crate::notation::Spanned<String>> {
+        let of_term = |term: &'s crate::site::Term| term.source.as_ref().and_then(|source| source.front.template.as_ref());
+        match self {
+            Self::Article(id) => site.article(*id).source.front.template.as_ref(),
+            Self::Document(id) => site.page(*id).source.front.template.as_ref(),
+            Self::Section { id, .. } => of_term(site.section(*id)),
+            Self::Topic { id, .. } => of_term(site.topic(*id)),
+            _ => None,
+        }
+    }
+
+    /// Returns the name of the template that draws the page.
+    pub fn template(&self, stage: &Stage<'_>) -> String {
+        match self.chosen_template(stage.site) {
+            Some(chosen) if stage.theme.has(&chosen.value) => chosen.value.clone(),
+            _ => format!("{}.html", self.kind()),
+        }
+    }
+
+    /// Returns the language of the page.
+    pub fn language<'s>(&self, stage: &Stage<'s>) -> &'s Language {
+        match self {
+            Self::Article(id) => stage.site.article(*id).lang(),
+            Self::Document(id) => &stage.site.page(*id).source.front.lang,
+            Self::Home(index) => stage.site.fronts[*index].language.as_ref().unwrap_or(&stage.project.config.language),
+            _ => &stage.project.config.language,
+        }
+    }
+
+    /// Makes what the page's template sees.
+    pub fn context<'s>(&self, stage: &Stage<'s>) -> Context<'s> {
+        match *self {
+            Self::Home(index) => home::context(stage, index),
+            Self::Article(id) => articles::context(stage, id),
+            Self::Section { id, number } => taxonomies::section(stage, id, number),
+            Self::Topic { id, number } => taxonomies::topic(stage, id, number),
+            Self::Topics => taxonomies::topics(stage),
+            Self::Author { id, number } => authors::author(stage, id, number),
+            Self::Authors => authors::authors(stage),
+            Self::Archive => archive::archive(stage),
+            Self::Year(year) => archive::year(stage, year),
+            Self::Month { year, month } => archive::month(stage, year, month),
+            Self::Day { year, month, day, number } => archive::day(stage, [year, month, day], number),
+            Self::Document(id) => documents::document(stage, id),
+            Self::Corrections => documents::corrections(stage),
+            Self::NotFound => documents::not_found(stage),
+        }
+    }
+}
+
+/// How to make one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recipe {
+    /// A page of the theme.
+    Page(Page),
+    /// Text that is ready.
+    Text(String),
+    /// A file of the project, as it is.
+    Copy {
+        /// The file.
+        source: ProjectPath,
+        /// Its bytes.
+        contents: Fingerprint,
+    },
+    /// A file of the theme's assets.
+    Asset {
+        /// Path below `assets/`.
+        path: String,
+        /// Its bytes.
+        contents: Fingerprint,
+    },
+}
+
+/// One file of the site.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Where it stands.
+    pub path: OutputPath,
+    /// How it is made.
+    pub recipe: Recipe,
+    /// Where it is asked for.
+    pub origin: Option<Span>,
+    /// What it is, for messages: "the section `city`".
+    pub what: String,
+}
+
+/// Every file of the site, by path.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The files.
+    pub outputs: BTreeMap<OutputPath, Output>,
+    folded: HashMap<String, OutputPath>,
+}
+
+impl Plan {
+    /// Adds a file; refuses one that would stand in another's place on some system, naming both.
+    pub fn add(&mut self, output: Output, findings: &mut Diagnostics) {
+        let folded = output.path.folded();
+        if let Some(other) = self.folded.get(&folded) {
+            findings.push(collision(&output, &self.outputs[other]));
+            return;
+        }
+        self.folded.insert(folded, output.path.clone());
+        self.outputs.insert(output.path.clone(), output);
+    }
+
+    /// Finds files that stand where others need a folder.
+    fn check_folders(&self, findings: &mut Diagnostics) {
+        for output in self.outputs.values() {
+            let folded = output.path.folded();
+            let folders = folded.match_indices('/').map(|(at, _)| &folded[..at]);
+            if let Some(file) = folders.filter_map(|folder| self.folded.get(folder)).next() {
+                findings.push(collision(output, &self.outputs[file]));
+            }
+        }
+    }
+
+    /// Returns whether something stands at an address.
+    pub fn answers(&self, permalink: &Permalink) -> bool {
+        self.outputs.contains_key(&permalink.output())
+            // A folder's address without its slash is redirected by every host.
+            || OutputPath::parse(permalink.as_str().trim_matches('/')).is_ok_and(|path| self.outputs.contains_key(&path))
+    }
+}
+
+fn collision(one: &Output, other: &Output) -> Diagnostic {
+    let message = if one.path == other.path {
+        format!("{} and {} would both stand at `{}`", one.what, other.what, Permalink::of(&one.path))
+    } else {
+        let (one_at, other_at) = (Permalink::of(&one.path), Permalink::of(&other.path));
+        format!("{} (`{one_at}`) and {} (`{other_at}`) would be one file on some computers", one.what, other.what)
+    };
+    let (first, second) = if one.origin.is_some() { (one, other) } else { (other, one) };
+    let mut told = Diagnostic::error(codes::ADDRESS_TWICE, message).at(first.origin.clone());
+    if let Some(span) = &second.origin {
+        told = told.label(span.clone(), "the other one");
+    }
+    told.help("give one of them another slug, permalink or file name")
+}
+
+/// Plans the whole site.
+pub fn plan(stage: &Stage<'_>) -> Outcome<Plan> {
+    let mut findings = Diagnostics::new();
+    let mut plan = Plan::default();
+    for add in [
+        home::plan,
+        articles::plan,
+        taxonomies::plan,
+        authors::plan,
+        archive::plan,
+        documents::plan,
+        assets::plan,
+        redirects::plan,
+    ] {
+        add(stage, &mut plan, &mut findings);
+    }
+    plan.check_folders(&mut findings);
+    check_templates(stage, &plan, &mut findings);
+    check_links(stage.site, &plan, &mut findings);
+    Outcome::new(plan, findings)
+}
+
+/// Adds a page of the theme.
+fn add_page(plan: &mut Plan, permalink: &Permalink, page: Page, origin: Option<Span>, what: String, findings: &mut Diagnostics) {
+    plan.add(Output { path: permalink.output(), recipe: Recipe::Page(page), origin, what }, findings);
+}
+
+fn check_templates(stage: &Stage<'_>, plan: &Plan, findings: &mut Diagnostics) {
+    let mut told: Vec<&'static str> = Vec::new();
+    for output in plan.outputs.values() {
+        let Recipe::Page(page) = &output.recipe else { continue };
+        if let Some(chosen) = page.chosen_template(stage.site).filter(|chosen| !stage.theme.has(&chosen.value)) {
+            let found = Diagnostic::error(codes::TEMPLATE_MISSING, format!("there is no template `{}`", chosen.value));
+            let names = stage.theme.templates.iter().map(|template| template.name.trim_start_matches(crate::theme::THEME_PREFIX));
+            let found = found.at(chosen.span.clone());
+            findings.push(match crate::base::nearest(&chosen.value, names) {
+                Some(close) => found.help(format!("did you mean `{close}`?")),
+                None => found.help(format!("write it: templates/{}", chosen.value)),
+            });
+        }
+        let usual = format!("{}.html", page.kind());
+        if !stage.theme.has(&usual) && !told.contains(&page.kind()) {
+            told.push(page.kind());
+            let theme = &stage.project.config.theme;
+            let found = Diagnostic::error(codes::TEMPLATE_MISSING, format!("the theme `{}` has no template `{usual}`", theme.value));
+            findings.push(found.at(theme.span.clone()).help(format!("write it: templates/{usual}, or turn this kind of page off in `[outputs]`")));
+        }
+    }
+}
+
+/// Asks of every link that was typed from the root whether something stands there.
+fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
+    let articles = site.articles.iter().map(|article| (&article.source.body.digest.links, &article.links));
+    let pages = site.pages.iter().map(|page| (&page.source.body.digest.links, &page.links));
+    let people = site.people.iter().filter_map(|person| Some((&person.source.as_ref()?.body.digest.links, &person.links)));
+    let terms = site.sections.iter().chain(&site.topics);
+    let terms = terms.filter_map(|term| Some((&term.source.as_ref()?.body.digest.links, &term.links)));
+    for (links, targets) in articles.chain(pages).chain(people).chain(terms) {
+        for link in links {
+            let Some(Target::Root { permalink, .. }) = targets.get(&link.destination) else { continue };
+            if !plan.answers(permalink) {
+                let told = Diagnostic::warning(codes::LINK_DEAD, format!("nothing stands at `{permalink}`"));
+                let help = "link to a story by its file (`../2025/rent-cap.md`): then newsprint finds its address";
+                findings.push(told.at(link.span.clone()).help(help));
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The template engine: compiled once, lent to each thread that renders.
+//!
+//! Templates get values and functions; no clock, no files, no environment, no network.
+
+use super::library::Library;
+use super::markup::Drawing;
+use super::notebook::Notebook;
+use super::{Failed, Rendered, errors, filters, functions};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Span, codes, escape_text};
+use crate::markdown::{self, Document};
+use crate::plan::{BodyUse, Context, Output, Page, Recipe};
+use crate::source::text_of;
+use crate::theme::THEME_PREFIX;
+use crate::view::{Html, Visible};
+use crate::world::World;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use tera::{Tera, Value};
+
+/// The compiled theme, and renderers that are not in use.
+pub struct Engine {
+    tera: Tera,
+    library: Arc<Library>,
+    world: Arc<dyn World>,
+    idle: Mutex<Vec<Renderer>>,
+    settings: Fingerprint,
+    has_own_markup: bool,
+}
+
+/// One worker's engine, with a notebook of its own.
+struct Renderer {
+    tera: Tera,
+    notebook: Notebook,
+}
+
+impl Engine {
+    /// Compiles the theme; without usable templates there is no engine.
+    pub fn compile(library: Arc<Library>, world: Arc<dyn World>) -> Outcome<Option<Self>> {
+        let mut tera = Tera::new();
+        // Every name: a `feed.atom` or `x.html.tera` is as dangerous as a page.
+        tera.autoescape_on([""]);
+        tera.set_escape_fn(escape);
+        let notebook = Notebook::new(Arc::clone(&library));
+        functions::register(&mut tera, &notebook);
+        filters::register(&mut tera, &notebook);
+        let theme = &library.theme;
+        let templates = theme.templates.iter().map(|template| (template.name.as_str(), template.text.as_str()));
+        let added = tera.set_fallback_prefixes([THEME_PREFIX]).and_then(|()| tera.add_raw_templates(templates));
+        if let Err(error) = added {
+            return Outcome::new(None, Diagnostics::from(errors::of_loading(&error, theme)));
+        }
+        let markup: Vec<_> = theme.templates.iter().filter(|template| template.name.contains("_markup/")).collect();
+        let own: BTreeMap<&str, Option<Fingerprint>> =
+            markup.iter().map(|template| (template.name.as_str(), theme.closures.of_template(&template.name))).collect();
+        let settings = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &library.project.config, theme.words.fingerprint(), &own));
+        let has_own_markup = !own.is_empty();
+        let engine = Self { tera, world, idle: Mutex::default(), settings, has_own_markup, library };
+        Outcome::new(Some(engine), Diagnostics::new())
+    }
+
+    /// Returns what stands for the recipe of an output: everything that it is made from, but for what it will ask.
+    pub fn recipe(&self, output: &Output) -> Fingerprint {
+        match &output.recipe {
+            Recipe::Page(page) => {
+                let stage = self.library.stage();
+                let template = page.template(&stage);
+                let closure = self.library.theme.closures.of_template(&template);
+                Fingerprint::of(&("page", self.settings, template, closure, page.context(&stage).fingerprint()))
+            }
+            Recipe::Text(text) => Fingerprint::of(&("text", text)),
+            Recipe::Copy { contents, .. } => Fingerprint::of(&("copy", contents)),
+            Recipe::Asset { contents, .. } => Fingerprint::of(&("asset", contents)),
+        }
+    }
+
+    /// Makes one output.
+    ///
+    /// # Errors
+    /// The template fails, or a source changed since it was read.
+    pub fn render(&self, output: &Output) -> Result<Rendered, Failed> {
+        let done = |bytes: Vec<u8>| Ok(Rendered { bytes, reads: Vec::new() });
+        match &output.recipe {
+            Recipe::Page(page) => self.lend(|renderer| self.page(renderer, *page, output)),
+            Recipe::Text(text) => done(text.clone().into_bytes()),
+            Recipe::Asset { path, .. } => match self.library.theme.assets.get(path) {
+                Some(asset) => done(asset.bytes.to_vec()),
+                None => Err(Box::new(Diagnostic::error(codes::FILE_CHANGED, format!("assets/{path} is gone")))),
+            },
+            Recipe::Copy { source, contents } => {
+                let bytes = self.world.read(source).map_err(|error| changed(&Span::file(source), &error.to_string()))?;
+                if Fingerprint::of_bytes(&bytes) != *contents {
+                    return Err(changed(&Span::file(source), "it was saved while the site was being built"));
+                }
+                done(bytes.to_vec())
+            }
+        }
+    }
+
+    /// Lends a renderer; makes one when all are in use.
+    fn lend<T>(&self, work: impl FnOnce(&mut Renderer) -> T) -> T {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut renderer = idle.unwrap_or_else(|| {
+            let notebook = Notebook::new(Arc::clone(&self.library));
+            let mut tera = self.tera.clone();
+            functions::register(&mut tera, &notebook);
+            filters::register(&mut tera, &notebook);
+            Renderer { tera, notebook }
+        });
+        let value = work(&mut renderer);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(renderer);
+        value
+    }
+
+    fn page(&self, renderer: &mut Renderer, page: Page, output: &Output) -> Result<Rendered, Failed> {
+        let stage = self.library.stage();
+        let context = page.context(&stage);
+        let template = page.template(&stage);
+        renderer.notebook.begin(context.language.as_str());
+        let address = Permalink::of(&output.path);
+        let failed = |error: tera::Error| {
+            let told = errors::of_rendering(&error, &self.library.theme, address.as_str(), output.origin.as_ref());
+            Box::new(told)
+        };
+        let values = self.values(renderer, context, &failed)?;
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        renderer.tera.render_to(&template, &values, &mut bytes).map_err(failed)?;
+        Ok(Rendered { bytes, reads: renderer.notebook.end() })
+    }
+
+    /// Makes the body's HTML, and puts it where the template looks for it.
+    fn values(&self, renderer: &Renderer, context: Context<'_>, failed: &dyn Fn(tera::Error) -> Failed) -> Result<tera::Context, Failed> {
+        let content = match &context.body {
+            Some(body) => Some(self.body(renderer, body, &context, failed)?),
+            None => None,
+        };
+        let under = context.body.as_ref().and_then(|body| body.under);
+        let mut values = tera::Context::new();
+        for (name, shared) in &context.entries {
+            let value = match (&content, under) {
+                (Some(content), Some(under)) if under == *name => with_content(shared.get().clone(), content),
+                _ => shared.get().clone(),
+            };
+            values.insert_value(*name, value);
+        }
+        if let (Some(content), None) = (&content, under) {
+            values.insert_value("content", content.value());
+        }
+        Ok(values)
+    }
+
+    fn body(&self, renderer: &Renderer, body: &BodyUse<'_>, context: &Context<'_>, failed: &dyn Fn(tera::Error) -> Failed) -> Result<Html, Failed> {
+        let span = Span::file(body.file);
+        let bytes = self.world.read(body.file).map_err(|error| changed(&span, &error.to_string()))?;
+        let text = text_of(&bytes, body.file).map_err(Box::new)?;
+        if Fingerprint::of_bytes(text.as_bytes()) != body.source {
+            return Err(changed(&span, "it was saved while the site was being built"));
+        }
+        let document = Document { file: body.file, text: &text[body.start..], offset: body.start };
+        let options = self.library.project.config.markdown(context.language);
+        let has_own_markup = self.has_own_markup;
+        let drawing = Drawing { body, tera: &renderer.tera, notebook: &renderer.notebook, has_own_markup, failed: RefCell::default() };
+        let html = markdown::render(&document, &options, body.lead_in.as_deref(), &drawing);
+        match drawing.failed.into_inner() {
+            Some(error) => Err(failed(error)),
+            None => Ok(Html(html)),
+        }
+    }
+}
+
+fn with_content(value: Value, content: &Html) -> Value {
+    match value.into_map() {
+        Some(mut map) => {
+            map.insert("content".into(), content.value());
+            Value::from(map)
+        }
+        None => content.value(),
+    }
+}
+
+fn changed(span: &Span, why: &str) -> Failed {
+    let told = Diagnostic::error(codes::FILE_CHANGED, format!("{} could not be read again: {why}", span.file)).at(span.clone());
+    Box::new(told.help("build again when the file is saved"))
+}
+
+fn escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    if !text.contains(['&', '<', '>', '"', '\'', '\0']) {
+        return out.write_all(text.as_bytes());
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    escape_text(text, &mut escaped);
+    out.write_all(escaped.as_bytes())
+}

@@ -1,0 +1,185 @@
+//! The library: answers what templates ask beyond their own context.
+//!
+//! The very same code answers when a page is rendered and when it is verified that nothing changed for it.
+
+use crate::base::{Permalink, ProjectPath, nearest};
+use crate::plan::{Stage, asset_path};
+use crate::config::Project;
+use crate::site::{ArticleId, Owner, PersonId, Site};
+use crate::source::KINDS;
+use crate::theme::Theme;
+use crate::view::{Card, Shared, TermCount, Views, has_front, picture, view};
+use std::sync::Arc;
+
+/// A question that a template asked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the function of docs/themes.md; fields are its arguments")]
+pub enum Query {
+    Latest {
+        limit: usize,
+        section: Option<String>,
+        topic: Option<String>,
+        author: Option<String>,
+        kind: Option<String>,
+        lang: Option<String>,
+        skip: usize,
+        except: Option<String>,
+    },
+    Related { id: String, limit: usize },
+    Article { id: String },
+    Author { slug: String },
+    Section { slug: String },
+    Topics { limit: usize },
+    Neighbours { id: String },
+    Image { src: String },
+    Asset { path: String },
+    Url { path: String },
+    Data { name: String },
+}
+
+view! {
+    /// The stories before and after one.
+    NeighboursView { previous: Option<Card>, next: Option<Card>, }
+}
+
+/// Everything that may be asked.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// Configuration and moment.
+    pub project: Arc<Project>,
+    /// Templates, words, assets.
+    pub theme: Arc<Theme>,
+    /// The model.
+    pub site: Arc<Site>,
+    /// Shared values.
+    pub views: Arc<Views>,
+}
+
+impl Library {
+    /// Returns what contexts are made of.
+    pub fn stage(&self) -> Stage<'_> {
+        Stage { project: &self.project, theme: &self.theme, site: &self.site, views: &self.views }
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// The question itself is wrong: an asset that does not exist, an unknown kind.
+    pub fn answer(&self, query: &Query) -> Result<Shared, String> {
+        match query {
+            Query::Latest { .. } => self.latest(query),
+            Query::Related { id, limit } => {
+                let ids = self.article_id(id).map(|id| self.site.related(id, *limit)).unwrap_or_default();
+                Ok(Shared::new(&self.views.cards(&ids)))
+            }
+            Query::Article { id } => {
+                let id = self.article_id(id).filter(|id| !self.site.article(*id).is_killed);
+                Ok(id.map_or_else(Shared::none, |id| self.views.card(id)))
+            }
+            Query::Author { slug } => Ok(self.person_id(slug).map_or_else(Shared::none, |id| self.views.person(id))),
+            Query::Section { slug } => {
+                let term = self.site.section_named(slug).map(|id| self.site.section(id)).filter(|term| has_front(term));
+                Ok(term.map_or_else(Shared::none, |term| Shared::new(&TermCount::of(term, &self.project.config, true))))
+            }
+            Query::Topics { limit } => Ok(self.topics(*limit)),
+            Query::Neighbours { id } => {
+                let (previous, next) = self.article_id(id).map_or((None, None), |id| self.site.neighbours(id));
+                let card = |id: Option<ArticleId>| id.map(|id| self.views.card(id));
+                Ok(Shared::new(&NeighboursView { previous: card(previous), next: card(next) }))
+            }
+            Query::Image { src } => {
+                let picture = picture(src, "", &self.project.config, &self.site);
+                Ok(picture.map_or_else(Shared::none, |picture| Shared::new(&picture)))
+            }
+            Query::Asset { path } => self.asset(path),
+            Query::Url { path } => self.url(path).map(|url| Shared::new(&url)),
+            Query::Data { name } => Ok(self.site.data.get(name).map_or_else(Shared::none, |table| Shared::new(&**table))),
+        }
+    }
+
+    fn article_id(&self, id: &str) -> Option<ArticleId> {
+        match self.site.owner(&format!("content/{}", id.trim_start_matches("@/"))) {
+            Some(Owner::Article(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn person_id(&self, slug: &str) -> Option<PersonId> {
+        self.site.people.binary_search_by(|person| person.slug.as_str().cmp(slug)).ok().and_then(|at| PersonId::all(&self.site.people).nth(at)).map(|(id, _)| id)
+    }
+
+    fn latest(&self, query: &Query) -> Result<Shared, String> {
+        let Query::Latest { limit, section, topic, author, kind, lang, skip, except } = query else {
+            return Err("not a question for the newest".into());
+        };
+        let site = &self.site;
+        let kind = match kind {
+            Some(word) => Some(KINDS.iter().find(|(name, _)| name == word).map(|(_, kind)| *kind).ok_or_else(|| {
+                let near = nearest(word, KINDS.iter().map(|(name, _)| *name));
+                format!("`{word}` is no kind of story{}", near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())
+            })?),
+            None => None,
+        };
+        let (section_id, topic_id) = (section.as_deref().map(|typed| site.section_named(typed)), topic.as_deref().map(|typed| site.topic_named(typed)));
+        let author_id = author.as_deref().map(|slug| self.person_id(slug));
+        // The list to run through is the shortest that is asked for.
+        let empty = Vec::new();
+        let list = match (author_id, topic_id, section_id) {
+            (Some(None), ..) | (_, Some(None), _) | (.., Some(None)) => &empty,
+            (Some(Some(id)), ..) => &site.person(id).articles,
+            (None, Some(Some(id)), _) => &site.topic(id).articles,
+            (None, None, Some(Some(id))) => &site.section(id).articles,
+            (None, None, None) => &site.listed,
+        };
+        let except = except.as_deref().and_then(|id| self.article_id(id));
+        let fits = |id: &&ArticleId| {
+            let article = site.article(**id);
+            Some(**id) != except
+                && section_id.flatten().is_none_or(|section| article.section == Some(section))
+                && topic_id.flatten().is_none_or(|topic| article.topics.contains(&topic))
+                && kind.is_none_or(|kind| article.source.front.kind == kind)
+                && lang.as_deref().is_none_or(|lang| article.lang().as_str() == lang)
+        };
+        let ids: Vec<ArticleId> = list.iter().filter(fits).skip(*skip).take(*limit).copied().collect();
+        Ok(Shared::new(&self.views.cards(&ids)))
+    }
+
+    fn topics(&self, limit: usize) -> Shared {
+        let mut terms: Vec<_> = self.site.topics.iter().filter(|term| !term.articles.is_empty()).collect();
+        terms.sort_by(|a, b| b.articles.len().cmp(&a.articles.len()).then_with(|| a.slug.cmp(&b.slug)));
+        let config = &self.project.config;
+        let shown: Vec<TermCount> = terms.into_iter().take(limit).map(|term| TermCount::of(term, config, config.outputs.topics)).collect();
+        Shared::new(&shown)
+    }
+
+    fn asset(&self, path: &str) -> Result<Shared, String> {
+        let assets = &self.theme.assets;
+        let asset = assets.get(path).ok_or_else(|| {
+            let near = nearest(path, assets.keys().map(String::as_str));
+            format!("the theme has no assets/{path}{}", near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())
+        })?;
+        let output = asset_path(path, asset).ok_or_else(|| format!("assets/{path} cannot be a file on every host"))?;
+        Ok(Shared::new(&self.project.config.base_url.href(&Permalink::of(&output))))
+    }
+
+    fn url(&self, path: &str) -> Result<String, String> {
+        let base = &self.project.config.base_url;
+        if let Some(file) = path.strip_prefix("@/") {
+            let owner = self.site.owner(&format!("content/{file}")).ok_or_else(|| format!("there is no content/{file}"))?;
+            let permalink = match owner {
+                Owner::Article(id) => &self.site.article(id).permalink,
+                Owner::Page(id) => &self.site.page(id).permalink,
+                Owner::Person(id) => &self.site.person(id).permalink,
+                Owner::Section(id) => &self.site.section(id).permalink,
+                Owner::Topic(id) => &self.site.topic(id).permalink,
+                Owner::Held(_) => return Err(format!("content/{file} is not on the site")),
+            };
+            return Ok(base.href(permalink));
+        }
+        let (address, tail) = path.find(['?', '#']).map_or((path, ""), |at| path.split_at(at));
+        match ProjectPath::new(address.trim_start_matches('/')).and_then(|_| Permalink::parse(address).ok()) {
+            Some(permalink) => Ok(format!("{}{tail}", base.href(&permalink))),
+            None => Err(format!("`{path}` cannot be an address of this site")),
+        }
+    }
+}

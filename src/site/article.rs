@@ -1,0 +1,137 @@
+//! Stories and pages as the model knows them: every reference resolved.
+//!
+//! What the header says stays in the parsed source, shared; only what had to be resolved is here.
+
+use super::links::Target;
+use super::people::PersonId;
+use super::photos::Photo;
+use super::taxonomy::TermId;
+use crate::base::{Permalink, Span};
+use crate::config::Language;
+use crate::source::{ArticleSource, LeafSource};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A place in [`super::Site::articles`]; made only by `assemble`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(u32);
+
+/// A place in [`super::Site::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(u32);
+
+macro_rules! places {
+    ($($id:ident),*) => {
+        $(impl $id {
+            pub(super) fn new(index: usize) -> Self {
+                Self(u32::try_from(index).expect("fewer than four billion of them"))
+            }
+
+            /// Walks over the ids of all of `list`, which must be the site's own.
+            pub fn all<T>(list: &[T]) -> impl Iterator<Item = (Self, &T)> {
+                list.iter().enumerate().map(|(at, value)| (Self::new(at), value))
+            }
+
+            /// Returns the place.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        })*
+    };
+}
+pub(super) use places;
+places!(ArticleId, PageId);
+
+/// Who did what for a story.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is the key of the front matter")]
+pub struct Credits {
+    pub authors: Vec<PersonId>,
+    pub contributors: Vec<PersonId>,
+    pub translators: Vec<PersonId>,
+    pub editors: Vec<PersonId>,
+    pub photographers: Vec<PersonId>,
+}
+
+/// A published story.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// What its file says.
+    pub source: Arc<ArticleSource>,
+    /// Its address.
+    pub permalink: Permalink,
+    /// The last part of the address.
+    pub slug: String,
+    /// Who did what.
+    pub credits: Credits,
+    /// Its section.
+    pub section: Option<TermId>,
+    /// Its topics, in the order of the header.
+    pub topics: Vec<TermId>,
+    /// The lead photo.
+    pub image: Option<Photo>,
+    /// Further photos.
+    pub gallery: Vec<Photo>,
+    /// Pictures of the body, by what the author typed.
+    pub pictures: BTreeMap<String, Photo>,
+    /// Links of the body, by what the author typed.
+    pub links: BTreeMap<String, Target>,
+    /// The other editions of the story.
+    pub translations: Vec<ArticleId>,
+    /// Killed: only a notice stands at its address.
+    pub is_killed: bool,
+}
+
+impl Article {
+    /// Returns the story's language.
+    pub fn lang(&self) -> &Language {
+        &self.source.front.lang
+    }
+
+    /// Returns whether lists show it.
+    pub fn is_listed(&self) -> bool {
+        !self.is_killed && !self.source.front.unlisted
+    }
+
+    /// Returns the path of its file below `content/`: what templates know it by.
+    pub fn id(&self) -> &str {
+        self.source.file.below("content").unwrap_or(self.source.file.as_str())
+    }
+}
+
+/// A page of `content/pages/`.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What its file says.
+    pub source: Arc<LeafSource>,
+    /// Its address.
+    pub permalink: Permalink,
+    /// Its picture.
+    pub image: Option<Photo>,
+    /// Pictures of the body, by what the author typed.
+    pub pictures: BTreeMap<String, Photo>,
+    /// Links of the body, by what the author typed.
+    pub links: BTreeMap<String, Target>,
+    /// The other editions of the page.
+    pub translations: Vec<PageId>,
+}
+
+/// A correction of a published story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CorrectionRef {
+    /// The story.
+    pub article: ArticleId,
+    /// Which of its corrections.
+    pub index: usize,
+}
+
+/// An old address that leads to a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Redirect {
+    /// The old address.
+    pub from: Permalink,
+    /// The new one.
+    pub to: Permalink,
+    /// Where the alias is written.
+    pub origin: Span,
+}

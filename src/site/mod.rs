@@ -1,0 +1,129 @@
+//! The model of the whole paper: immutable after [`assemble`].
+//!
+//! Holds no HTML and no template values; bodies are digests, their text stays in the files.
+
+mod archive;
+mod article;
+mod assemble;
+mod fronts;
+mod links;
+mod names;
+mod people;
+mod permalinks;
+mod photos;
+mod publication;
+mod related;
+mod taxonomy;
+
+pub use archive::{Archive, Day, Month, Year};
+pub use article::{Article, ArticleId, CorrectionRef, Credits, Page, PageId, Redirect};
+pub use assemble::assemble;
+pub use fronts::{Block, Front};
+pub use links::Target;
+pub use people::{Group, Person, PersonId};
+pub use permalinks::address_of;
+pub use photos::{Photo, media_path};
+pub use publication::{Held, State};
+pub use taxonomy::{Term, TermId};
+
+use crate::base::When;
+use crate::config::Language;
+use crate::notation::Table;
+use crate::source::Media;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Everything that is published, and what is not and why.
+#[derive(Debug)]
+pub struct Site {
+    /// Published stories, the newest first; an [`ArticleId`] is a place in it.
+    pub articles: Vec<Article>,
+    /// Those that lists show: neither unlisted nor killed; the newest first.
+    pub listed: Vec<ArticleId>,
+    /// Authors with and without files, by slug.
+    pub people: Vec<Person>,
+    /// Sections in the order of the navigation.
+    pub sections: Vec<Term>,
+    /// Topics by slug.
+    pub topics: Vec<Term>,
+    /// Pages, by order and title.
+    pub pages: Vec<Page>,
+    /// Years, months and days with stories.
+    pub archive: Archive,
+    /// The front pages: the main one first, then one for each language with a prefix.
+    pub fronts: Vec<Front>,
+    /// Every correction, the newest first.
+    pub corrections: Vec<CorrectionRef>,
+    /// Stories that are not on the site, and why.
+    pub held: Vec<Held>,
+    /// Old addresses.
+    pub redirects: Vec<Redirect>,
+    /// Files of `data/` by name.
+    pub data: BTreeMap<String, Arc<Table>>,
+    /// All files that can be referred to.
+    pub media: Media,
+    /// Composed paths of the content files that something published refers to.
+    pub used_media: BTreeSet<String>,
+    /// When the site will look different without an edit: the time of the next build that is due.
+    pub next_due: Option<When>,
+    by_file: BTreeMap<String, Owner>,
+}
+
+/// What a content file became.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A published story.
+    Article(ArticleId),
+    /// A story that is not on the site: a place in [`Site::held`].
+    Held(usize),
+    /// A page.
+    Page(PageId),
+    /// A person.
+    Person(PersonId),
+    /// A section.
+    Section(TermId),
+    /// A topic.
+    Topic(TermId),
+}
+
+impl Site {
+    /// Returns a story.
+    pub fn article(&self, id: ArticleId) -> &Article {
+        &self.articles[id.index()]
+    }
+
+    /// Returns a person.
+    pub fn person(&self, id: PersonId) -> &Person {
+        &self.people[id.index()]
+    }
+
+    /// Returns a section.
+    pub fn section(&self, id: TermId) -> &Term {
+        &self.sections[id.index()]
+    }
+
+    /// Returns a topic.
+    pub fn topic(&self, id: TermId) -> &Term {
+        &self.topics[id.index()]
+    }
+
+    /// Returns a page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.index()]
+    }
+
+    /// Returns what a file of `content/` became, by its path in normal form C below the project's root.
+    pub fn owner(&self, file: &str) -> Option<Owner> {
+        self.by_file.get(file).copied()
+    }
+
+    /// Returns the main front page's newest story, if there is any.
+    pub fn newest(&self) -> Option<&Article> {
+        self.listed.first().map(|id| self.article(*id))
+    }
+
+    /// Returns the listed stories in a language, the newest first.
+    pub fn in_language<'s>(&'s self, language: &'s Language) -> impl Iterator<Item = ArticleId> + 's {
+        self.listed.iter().copied().filter(move |id| self.article(*id).lang() == language)
+    }
+}

@@ -1,0 +1,174 @@
+//! Photos: from what a story typed to a file that is there, with alt text, caption and credit.
+//!
+//! Makes no pictures; a photo keeps the address of a file that `plan` copies.
+
+use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink, SlugStyle, Span, codes, slugify};
+use crate::config::{Config, Language};
+use crate::markdown::{inline_text, is_allowed_url};
+use crate::source::{Media, MediaPlace, PhotoPosition, PictureFront, locate};
+use std::collections::BTreeSet;
+
+use crate::base::ProjectPath;
+
+/// A picture on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Photo {
+    /// Ready for `src`.
+    pub src: String,
+    /// Width and height in pixels; none when unknown.
+    pub size: Option<(u32, u32)>,
+    /// For those who cannot see it; empty for decoration.
+    pub alt: String,
+    /// Inline Markdown.
+    pub caption: Option<String>,
+    /// In the outlet's form.
+    pub credit: Option<String>,
+    /// Centre of interest in percent.
+    pub focus: (u8, u8),
+    /// Where it stands.
+    pub position: PhotoPosition,
+    /// Wider than the text.
+    pub wide: bool,
+    /// Where it was taken.
+    pub place: Option<String>,
+    /// When it was taken.
+    pub date: Option<String>,
+}
+
+/// What photos are found with.
+pub(super) struct Darkroom<'d> {
+    pub config: &'d Config,
+    pub media: &'d Media,
+    /// Composed paths of content files that are in use.
+    pub used: BTreeSet<String>,
+}
+
+/// Returns the output path of a file that is referred to.
+pub fn media_path(place: &MediaPlace) -> Option<OutputPath> {
+    match place.file.below("static") {
+        Some(inner) => OutputPath::of_static(inner).ok(),
+        None => {
+            let stem = slugify(place.file.stem(), SlugStyle::Unicode);
+            let name = format!("{stem}.{}.{}", place.contents.short(10), place.file.extension());
+            OutputPath::from_segments(["media", &name]).ok()
+        }
+    }
+}
+
+impl Darkroom<'_> {
+    /// Resolves a picture with its texts.
+    pub fn photo(&mut self, file: &ProjectPath, front: &PictureFront, language: &Language, findings: &mut Diagnostics) -> Option<Photo> {
+        let found = self.find(file, &front.src.value);
+        let (src, size) = match found {
+            Ok(found) => found,
+            Err(told) => {
+                findings.push(told.at(front.src.span.clone()));
+                return None;
+            }
+        };
+        if front.alt.is_none() && !front.decorative {
+            let told = Diagnostic::warning(codes::IMAGE_ALT, "the photo has no alt text, so those who cannot see it miss it");
+            findings.push(told.at(front.src.span.clone()).help("say what it shows: alt = \"…\" (or decorative = true)"));
+        }
+        let caption_text = front.caption.as_deref().map(inline_text);
+        let alt = if front.decorative { Some(String::new()) } else { front.alt.clone().or(caption_text) };
+        Some(Photo {
+            src,
+            size,
+            alt: alt.unwrap_or_default(),
+            caption: front.caption.clone(),
+            credit: self.credit(front, language),
+            focus: front.focus,
+            position: front.position,
+            wide: front.wide,
+            place: front.place.clone(),
+            date: front.date.map(|date| date.day().to_string()),
+        })
+    }
+
+    /// Resolves a picture of which only the file is known: in a body, a portrait, an advertisement.
+    pub fn plain(&mut self, file: &ProjectPath, src: &str, alt: &str) -> Result<Photo, Diagnostic> {
+        let (src, size) = self.find(file, src)?;
+        Ok(Photo {
+            src,
+            size,
+            alt: alt.to_owned(),
+            caption: None,
+            credit: None,
+            focus: (50, 50),
+            position: PhotoPosition::Top,
+            wide: false,
+            place: None,
+            date: None,
+        })
+    }
+
+    fn credit(&self, front: &PictureFront, language: &Language) -> Option<String> {
+        let style = self.config.style(language);
+        let credit = front.credit.clone().or_else(|| match (&front.photographer, &front.agency) {
+            (None, None) => None,
+            (Some(name), None) | (None, Some(name)) => Some(name.clone()),
+            (Some(photographer), Some(agency)) => {
+                Some(style.credit_format.replace("{photographer}", photographer).replace("{agency}", agency))
+            }
+        })?;
+        Some(format!("{}{credit}", style.credit_prefix))
+    }
+
+    fn find(&mut self, file: &ProjectPath, typed: &str) -> Result<(String, Option<(u32, u32)>), Diagnostic> {
+        let typed = typed.trim();
+        if typed.contains("://") || typed.starts_with("//") {
+            let is_fine = is_allowed_url(typed) && typed.starts_with("http");
+            let told = || Diagnostic::error(codes::IMAGE_ADDRESS, format!("`{typed}` is no address of a picture"));
+            return if is_fine { Ok((typed.to_owned(), None)) } else { Err(told().help("write the file's name, or an address that begins with https://")) };
+        }
+        let Some(path) = locate(file, typed) else {
+            let told = Diagnostic::error(codes::IMAGE_ADDRESS, format!("`{typed}` leads out of content/ and static/"));
+            return Err(told.help("put the picture beside the story, or into static/ and write `/name.jpg`"));
+        };
+        let Some(place) = self.media.get(&path) else { return Err(self.missing(typed, &path)) };
+        let is_static = place.file.below("static").is_some();
+        if let (Some(fault), false) = (place.fault, is_static) {
+            let told = Diagnostic::error(codes::IMAGE_KIND, format!("`{typed}` cannot be shown as a picture: {fault}"));
+            return Err(told.help("save it as JPEG or PNG; drawings in SVG that you trust belong in static/"));
+        }
+        let Some(output) = media_path(place) else { return Err(self.missing(typed, &path)) };
+        if !is_static {
+            self.used.insert(path);
+        }
+        Ok((self.config.base_url.href(&Permalink::of(&output)), place.size))
+    }
+
+    fn missing(&self, typed: &str, path: &str) -> Diagnostic {
+        let told = Diagnostic::error(codes::IMAGE_MISSING, format!("there is no picture `{typed}`: `{path}` does not exist"));
+        match self.media.near(path) {
+            Some(near) if near.to_lowercase() == path.to_lowercase() => {
+                told.help(format!("the file is called `{near}`; capitals and small letters count on the web"))
+            }
+            Some(near) => told.help(format!("did you mean `{near}`?")),
+            None => told.help("put the file beside the story, or into static/ and write `/name.jpg`"),
+        }
+    }
+}
+
+/// Resolves the pictures of a body; one that is missing is left out of the page and told.
+pub(super) fn of_body(
+    darkroom: &mut Darkroom<'_>,
+    file: &ProjectPath,
+    images: &[crate::markdown::ImageUse],
+    findings: &mut Diagnostics,
+) -> std::collections::BTreeMap<String, Photo> {
+    let mut photos = std::collections::BTreeMap::new();
+    for image in images {
+        match darkroom.plain(file, &image.source, &image.alt) {
+            Ok(photo) => {
+                photos.insert(image.source.clone(), photo);
+            }
+            Err(mut told) => {
+                told.severity = crate::base::Severity::Warning;
+                findings.push(told.at(Some::<Span>(image.span.clone())));
+            }
+        }
+    }
+    photos
+}

@@ -1,0 +1,366 @@
+//! One article as its file says it: every key of the front matter, and the digest of the body.
+//!
+//! References (authors, sections, photos, links) are kept as typed; `site` resolves them.
+
+use super::picture::{self, PictureFront};
+use super::{Body, header};
+use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, When, codes, parse_when};
+use crate::config::{Language, Project};
+use crate::notation::{Reader, Spanned, Table, Unknown, Value};
+
+/// What kind of story it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word of docs/content.md")]
+pub enum Kind {
+    #[default]
+    News,
+    Brief,
+    Analysis,
+    Explainer,
+    Opinion,
+    Editorial,
+    Letter,
+    Review,
+    Obituary,
+    Event,
+    Sponsored,
+    Live,
+    Callout,
+    Photo,
+}
+
+/// Every kind with its word.
+pub const KINDS: [(&str, Kind); 14] = [
+    ("news", Kind::News),
+    ("brief", Kind::Brief),
+    ("analysis", Kind::Analysis),
+    ("explainer", Kind::Explainer),
+    ("opinion", Kind::Opinion),
+    ("editorial", Kind::Editorial),
+    ("letter", Kind::Letter),
+    ("review", Kind::Review),
+    ("obituary", Kind::Obituary),
+    ("event", Kind::Event),
+    ("sponsored", Kind::Sponsored),
+    ("live", Kind::Live),
+    ("callout", Kind::Callout),
+    ("photo", Kind::Photo),
+];
+
+impl Kind {
+    /// Returns the word.
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| *kind == self).expect("the table has every kind").0
+    }
+
+    /// Returns the key of the label that must follow the story; plain news has none.
+    pub fn label(self) -> Option<&'static str> {
+        (self != Self::News && self != Self::Brief).then(|| self.name())
+    }
+}
+
+/// How far a story is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is the word of docs/content.md")]
+pub enum Status {
+    Draft,
+    Review,
+    Scheduled,
+    #[default]
+    Published,
+    Killed,
+}
+
+const STATUSES: [(&str, Status); 5] = [
+    ("draft", Status::Draft),
+    ("review", Status::Review),
+    ("scheduled", Status::Scheduled),
+    ("published", Status::Published),
+    ("killed", Status::Killed),
+];
+
+/// Where a story was reported from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Dateline {
+    /// Nothing said.
+    #[default]
+    Unset,
+    /// None, on purpose.
+    None,
+    /// A place, perhaps with region and country.
+    Place {
+        /// As the story says it.
+        place: String,
+        /// State or province.
+        region: Option<String>,
+        /// Country.
+        country: Option<String>,
+    },
+}
+
+/// `[[corrections]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are those of docs/content.md")]
+pub struct Correction {
+    pub date: Option<When>,
+    pub kind: &'static str,
+    pub text: String,
+    pub on_top: bool,
+}
+
+/// `[[sources]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are those of docs/content.md")]
+pub struct SourceNote {
+    pub name: String,
+    pub url: Option<Spanned<String>>,
+    pub date: Option<When>,
+}
+
+/// The front matter of an article.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are those of docs/content.md")]
+#[expect(clippy::struct_excessive_bools, reason = "these are the switches of the front matter")]
+pub struct ArticleFront {
+    pub title: Spanned<String>,
+    pub kicker: Option<String>,
+    pub short_title: Option<String>,
+    pub seo_title: Option<String>,
+    pub social_title: Option<String>,
+    pub deck: Option<String>,
+    pub authors: Vec<Spanned<String>>,
+    pub byline: Option<String>,
+    pub contributors: Vec<Spanned<String>>,
+    pub translators: Vec<Spanned<String>>,
+    pub editors: Vec<Spanned<String>>,
+    pub photographers: Vec<Spanned<String>>,
+    pub date: Spanned<When>,
+    pub updated: Option<Spanned<When>>,
+    pub dateline: Dateline,
+    pub section: Option<Spanned<String>>,
+    pub topics: Vec<Spanned<String>>,
+    pub kind: Kind,
+    pub status: Status,
+    pub embargo: Option<When>,
+    pub expires: Option<When>,
+    pub slug: Option<Spanned<String>>,
+    pub permalink: Option<Spanned<String>>,
+    pub aliases: Vec<Spanned<String>>,
+    pub lang: Language,
+    pub translation_key: Option<String>,
+    pub image: Option<PictureFront>,
+    pub gallery: Vec<PictureFront>,
+    pub corrections: Vec<Correction>,
+    pub sources: Vec<SourceNote>,
+    pub prominence: Vec<&'static str>,
+    pub sponsor: Option<String>,
+    pub affiliate: bool,
+    pub sensitive: bool,
+    pub ads: bool,
+    pub evergreen: bool,
+    pub noindex: bool,
+    pub unlisted: bool,
+    pub canonical: Option<Spanned<String>>,
+    pub template: Option<Spanned<String>>,
+    pub extra: Table,
+}
+
+/// An article's file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ArticleSource {
+    /// Where it is.
+    pub file: ProjectPath,
+    /// The header.
+    pub front: ArticleFront,
+    /// The story.
+    pub body: Body,
+}
+
+/// Reads one article; nothing when it cannot be published as it is.
+pub(super) fn parse(text: &str, file: &ProjectPath, project: &Project) -> Outcome<Option<ArticleSource>> {
+    let mut findings = Diagnostics::new();
+    let Some(split) = header::split(text, file, &project.config.limits).drain_into(&mut findings) else {
+        return Outcome::new(None, findings);
+    };
+    let mut reader = Reader::new(file, split.table, Unknown::Warning);
+    let front = read_front(&mut reader, file, project);
+    findings.append(reader.finish());
+    let Some(front) = front else { return Outcome::new(None, findings) };
+    let body = Body::of(text, split.body, file, &front.lang, project).drain_into(&mut findings);
+    Outcome::new(Some(ArticleSource { file: file.clone(), front, body }), findings)
+}
+
+fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) -> Option<ArticleFront> {
+    let zone = project.config.zone;
+    let title = read_title(reader, file);
+    let date = read_date(reader, file, project);
+    let draft = reader.flag(&["draft"]).unwrap_or(false);
+    let status = reader.choice(&["status"], &STATUSES).unwrap_or_default();
+    let authors = reader.texts(&["authors", "author"]);
+    let limit = project.config.limits.names;
+    let topics = reader.texts(&["topics", "tags"]);
+    for (what, count) in [("authors", authors.len()), ("topics", topics.len())] {
+        if count > limit {
+            let found = Diagnostic::error(codes::TOO_MANY_NAMES, format!("the story has {count} {what}; the limit is {limit}"));
+            reader.report(found.at(Span::file(file)));
+        }
+    }
+    let front = ArticleFront {
+        kicker: reader.words(&["kicker"]),
+        short_title: reader.words(&["short_title"]),
+        seo_title: reader.words(&["seo_title"]),
+        social_title: reader.words(&["social_title"]),
+        deck: reader.words(&["deck", "description", "subtitle", "dek", "standfirst", "summary", "excerpt"]),
+        authors,
+        byline: reader.words(&["byline"]),
+        contributors: reader.texts(&["contributors", "contributor"]),
+        translators: reader.texts(&["translator", "translators"]),
+        editors: reader.texts(&["editor", "editors"]),
+        photographers: reader.texts(&["photographer", "photographers"]),
+        updated: reader.when(&["updated"], zone),
+        dateline: read_dateline(reader),
+        section: reader.text(&["section"]).filter(|section| !section.value.trim().is_empty()),
+        topics,
+        kind: reader.choice(&["kind"], &KINDS).unwrap_or_default(),
+        status: if draft { Status::Draft } else { status },
+        embargo: reader.when(&["embargo"], zone).map(|when| when.value),
+        expires: reader.when(&["expires"], zone).map(|when| when.value),
+        slug: reader.text(&["slug"]),
+        permalink: reader.text(&["permalink"]),
+        aliases: reader.texts(&["aliases"]),
+        lang: read_language(reader, file, project),
+        translation_key: reader.words(&["translation_key"]),
+        image: picture::read_image(reader, zone),
+        gallery: reader.tables(&["gallery"], |table| picture::read_table(table, zone)).into_iter().flatten().collect(),
+        corrections: reader.tables(&["corrections"], |table| read_correction(table, project)).into_iter().flatten().collect(),
+        sources: read_sources(reader, project),
+        prominence: read_prominence(reader),
+        sponsor: reader.words(&["sponsor"]),
+        affiliate: reader.flag(&["affiliate"]).unwrap_or(false),
+        sensitive: reader.flag(&["sensitive"]).unwrap_or(false),
+        ads: reader.flag(&["ads"]).unwrap_or(true),
+        evergreen: reader.flag(&["evergreen"]).unwrap_or(false),
+        noindex: reader.flag(&["noindex"]).unwrap_or(false),
+        unlisted: reader.flag(&["unlisted"]).unwrap_or(false),
+        canonical: reader.text(&["canonical"]),
+        template: reader.text(&["template"]),
+        extra: reader.table(&["extra"], Reader::rest).unwrap_or_default(),
+        title: title?,
+        date: date?,
+    };
+    Some(front)
+}
+
+fn read_title(reader: &mut Reader<'_>, file: &ProjectPath) -> Option<Spanned<String>> {
+    let title = reader.text(&["title"]);
+    match title {
+        Some(title) if !title.value.trim().is_empty() => {
+            let value = title.value.split_whitespace().collect::<Vec<_>>().join(" ");
+            Some(Spanned { value, span: title.span })
+        }
+        other => {
+            let span = other.map_or_else(|| Span::file(file), |title| title.span);
+            let found = Diagnostic::error(codes::TITLE_MISSING, "the story has no headline");
+            reader.report(found.at(span).help("add a line to the header: title = \"…\""));
+            None
+        }
+    }
+}
+
+/// The date of the header, else the one that the file's name begins with.
+fn read_date(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) -> Option<Spanned<When>> {
+    let is_written = reader.has("date");
+    if let Some(date) = reader.when(&["date"], project.config.zone) {
+        return Some(date);
+    }
+    let name = super::story_name(file);
+    let by_name = name.get(..10).and_then(|date| parse_when(date, project.config.zone).ok());
+    if let (Some(value), false) = (by_name, is_written) {
+        return Some(Spanned { value, span: Span::file(file) });
+    }
+    if !is_written {
+        let found = Diagnostic::error(codes::DATE_MISSING, "the story has no date");
+        let help = "add a line to the header: date = 2025-05-30T09:00:00, or begin the file's name with the date: 2025-05-30-slug.md";
+        reader.report(found.at(Span::file(file)).help(help));
+    }
+    None
+}
+
+/// `lang` of the header, else the language that the file's name ends in (`rent-cap.ko.md`), else the outlet's.
+fn read_language(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) -> Language {
+    let Some(text) = reader.text(&["lang"]) else {
+        return super::language_of_name(file, project).unwrap_or_else(|| project.config.language.clone());
+    };
+    Language::parse(text.value.trim()).unwrap_or_else(|| {
+        let found = Diagnostic::error(codes::UNKNOWN_VALUE, format!("`{}` is no language code", text.value));
+        reader.report(found.at(text.span).help("write a BCP 47 code, such as `en` or `ko`"));
+        project.config.language.clone()
+    })
+}
+
+fn read_dateline(reader: &mut Reader<'_>) -> Dateline {
+    let Some(node) = reader.node(&["dateline"]) else { return Dateline::Unset };
+    match node.value {
+        Value::Bool(false) => Dateline::None,
+        Value::Plain(ref word) if word == "false" => Dateline::None,
+        Value::Text(place) | Value::Plain(place) if place.trim().is_empty() => Dateline::Unset,
+        Value::Text(place) | Value::Plain(place) => {
+            Dateline::Place { place: place.trim().to_owned(), region: None, country: None }
+        }
+        _ => {
+            let read = reader.sub_table("dateline", node, |table| {
+                let place = table.words(&["place"]);
+                let (region, country) = (table.words(&["region"]), table.words(&["country"]));
+                place.map(|place| Dateline::Place { place, region, country })
+            });
+            read.flatten().unwrap_or_default()
+        }
+    }
+}
+
+const CORRECTION_KINDS: [(&str, &str); 5] = [
+    ("correction", "correction"),
+    ("clarification", "clarification"),
+    ("editors-note", "editors-note"),
+    ("update", "update"),
+    ("retraction", "retraction"),
+];
+
+fn read_correction(table: &mut Reader<'_>, project: &Project) -> Option<Correction> {
+    let date = table.when(&["date"], project.config.zone).map(|when| when.value);
+    let kind = table.choice(&["kind"], &CORRECTION_KINDS).unwrap_or("correction");
+    let on_top = table.choice(&["placement"], &[("top", true), ("bottom", false)]).unwrap_or(false);
+    let Some(text) = table.words(&["text"]) else {
+        let found = Diagnostic::error(codes::CORRECTION_TEXT, "the correction says nothing");
+        let found = found.at(table.place()).help("add: text = \"An earlier version of this story misstated …\"");
+        table.report(found);
+        return None;
+    };
+    Some(Correction { date, kind, text, on_top })
+}
+
+fn read_sources(reader: &mut Reader<'_>, project: &Project) -> Vec<SourceNote> {
+    let sources = reader.tables(&["sources"], |table| {
+        let url = table.text(&["url"]);
+        let date = table.when(&["date"], project.config.zone).map(|when| when.value);
+        let name = table.words(&["name"]).or_else(|| url.as_ref().map(|url| url.value.clone()))?;
+        Some(SourceNote { name, url, date })
+    });
+    sources.into_iter().flatten().collect()
+}
+
+const PLACES: [&str; 4] = ["home-lead", "home", "section-lead", "pinned"];
+
+fn read_prominence(reader: &mut Reader<'_>) -> Vec<&'static str> {
+    let mut all = Vec::new();
+    for typed in reader.texts(&["prominence"]) {
+        match PLACES.iter().find(|place| **place == typed.value.trim()) {
+            Some(place) => all.push(*place),
+            None => {
+                let found = Diagnostic::error(codes::UNKNOWN_VALUE, format!("`prominence` cannot be `{}`", typed.value));
+                reader.report(found.at(typed.span).help(format!("write some of: {}", PLACES.join(", "))));
+            }
+        }
+    }
+    all
+}

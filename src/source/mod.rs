@@ -1,0 +1,204 @@
+//! Files into parsed sources: one file at a time, in parallel, each on its own.
+//!
+//! Nothing here knows two files at once; what refers to what is the business of `site`.
+
+mod article;
+mod discover;
+mod front;
+mod header;
+mod leaf;
+mod media;
+mod person;
+mod picture;
+
+pub use article::{ArticleFront, ArticleSource, Correction, Dateline, KINDS, Kind, SourceNote, Status};
+pub use discover::Place;
+pub use front::{Alert, FrontSource, Slot};
+pub use header::text_of;
+pub use leaf::{LeafFront, LeafKind, LeafSource, capitalised};
+pub use media::{Media, Place as MediaPlace, locate};
+pub use person::{PersonFront, PersonSource};
+pub use picture::{PhotoPosition, PictureFront};
+
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Severity, Span, codes};
+use crate::config::{Language, Project};
+use crate::markdown::{self, Digest, Document};
+use crate::notation::{self, Notation, Table};
+use crate::world::{Found, World};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A Markdown body: where it is, and what it says about itself. The text stays in the file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Body {
+    /// Where the body begins in the file.
+    pub start: usize,
+    /// The whole file's bytes.
+    pub source: Fingerprint,
+    /// Words, excerpt, outline, links, pictures.
+    pub digest: Digest,
+}
+
+impl Body {
+    fn of(text: &str, start: usize, file: &ProjectPath, language: &Language, project: &Project) -> Outcome<Self> {
+        let document = Document { file, text: &text[start..], offset: start };
+        let digest = markdown::digest(&document, &project.config.markdown(language));
+        let source = Fingerprint::of_bytes(text.as_bytes());
+        Outcome::new(Self { start, source, digest: digest.value }, digest.diagnostics)
+    }
+}
+
+/// One parsed file.
+#[derive(Clone, Debug)]
+pub enum Parsed {
+    /// A story.
+    Article(Arc<ArticleSource>),
+    /// An author.
+    Person(Arc<PersonSource>),
+    /// A section, topic or page.
+    Leaf(Arc<LeafSource>),
+    /// A front page.
+    Front(Arc<FrontSource>),
+    /// A data file.
+    Data(Arc<Table>),
+    /// Nothing usable.
+    Nothing,
+}
+
+/// A file as it was parsed, so that it need not be parsed again while it stays the same.
+#[derive(Clone, Debug)]
+struct Kept {
+    stamp: u128,
+    parsed: Arc<Outcome<Parsed>>,
+}
+
+/// All parsed sources of a project.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    kept: BTreeMap<ProjectPath, Kept>,
+    settings: Fingerprint,
+    /// Pictures and other files that stories refer to, and all of `static/`.
+    pub media: Media,
+    /// Stories that were left out because of errors, with `--skip-broken`.
+    pub skipped: Vec<ProjectPath>,
+    /// How many files were read and parsed this time.
+    pub parsed: usize,
+}
+
+impl Sources {
+    /// Walks over the parsed files in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&ProjectPath, &Parsed)> {
+        self.kept.iter().map(|(path, kept)| (path, &kept.parsed.value))
+    }
+}
+
+/// Finds, reads and parses everything; `older` lends what has not changed.
+pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Outcome<Sources> {
+    let mut findings = Diagnostics::new();
+    let found = discover::discover(world, project, &mut findings);
+    let settings = Fingerprint::of(&(&project.config, &project.options.skip_broken));
+    let older = older.filter(|older| older.settings == settings);
+    let reused = |found: &Found| older.and_then(|older| older.kept.get(&found.path)).filter(|kept| kept.stamp == found.stamp);
+    let kept: Vec<(ProjectPath, Kept, bool)> = found
+        .texts
+        .par_iter()
+        .map(|(found, place)| match reused(found) {
+            Some(kept) => (found.path.clone(), kept.clone(), false),
+            None => {
+                let parsed = Arc::new(parse_file(world, found, *place, project));
+                (found.path.clone(), Kept { stamp: found.stamp, parsed }, true)
+            }
+        })
+        .collect();
+    let parsed = kept.iter().filter(|(.., fresh)| *fresh).count();
+    let mut skipped = Vec::new();
+    for (path, kept, _) in &kept {
+        let mut told = kept.parsed.diagnostics.clone();
+        if project.options.skip_broken && told.has_errors() && path.below("content/articles").is_some() {
+            skipped.push(path.clone());
+            told = demoted(told, path);
+        }
+        findings.append(told);
+    }
+    let mut kept: BTreeMap<_, _> = kept.into_iter().map(|(path, kept, _)| (path, kept)).collect();
+    for path in &skipped {
+        kept.remove(path);
+    }
+    let wanted = media::wanted(kept.values().map(|kept| &kept.parsed.value), project);
+    let media = media::load(world, found, wanted, older.map(|older| &older.media), &mut findings);
+    Outcome::new(Sources { kept, settings, media, skipped, parsed }, findings)
+}
+
+/// With `--skip-broken`, a story's errors are warnings, and one more says that it is left out.
+fn demoted(told: Diagnostics, path: &ProjectPath) -> Diagnostics {
+    let mut all: Vec<Diagnostic> = told.into_iter().collect();
+    for found in &mut all {
+        if found.severity == Severity::Error {
+            found.severity = Severity::Warning;
+        }
+    }
+    let left_out = Diagnostic::warning(codes::SKIPPED, "this story is left out, because it has errors").at(Span::file(path));
+    all.push(left_out.help("mend what is told about it, and build again"));
+    all.into()
+}
+
+fn parse_file(world: &dyn World, found: &Found, place: Place, project: &Project) -> Outcome<Parsed> {
+    let nothing = |found: Diagnostic| Outcome::new(Parsed::Nothing, Diagnostics::from(vec![found]));
+    let file = &found.path;
+    let limit = project.config.limits.article as u64;
+    if found.size > limit {
+        let message = format!("the file has {} bytes; the limit is {limit}", found.size);
+        let told = Diagnostic::error(codes::FILE_TOO_LARGE, message).at(Span::file(file));
+        return nothing(told.help("if it really is so long, set `[limits] article` in site.toml"));
+    }
+    let bytes = match world.read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let told = Diagnostic::error(codes::FILE_UNREADABLE, format!("the file cannot be read: {error}"));
+            return nothing(told.at(Span::file(file)).help("look at its permissions, or whether it is still there"));
+        }
+    };
+    let text = match text_of(&bytes, file) {
+        Ok(text) => text,
+        Err(told) => return nothing(told),
+    };
+    fn wrap<T>(outcome: Outcome<Option<T>>, wrap: impl FnOnce(Arc<T>) -> Parsed) -> Outcome<Parsed> {
+        Outcome::new(outcome.value.map(Arc::new).map_or(Parsed::Nothing, wrap), outcome.diagnostics)
+    }
+    match place {
+        Place::Article => wrap(article::parse(&text, file, project), Parsed::Article),
+        Place::Person => wrap(person::parse(&text, file, project), Parsed::Person),
+        Place::Section => wrap(leaf::parse(&text, file, LeafKind::Section, project), Parsed::Leaf),
+        Place::Topic => wrap(leaf::parse(&text, file, LeafKind::Topic, project), Parsed::Leaf),
+        Place::Page => wrap(leaf::parse(&text, file, LeafKind::Page, project), Parsed::Leaf),
+        Place::Front => wrap(front::parse(&text, file, project), Parsed::Front),
+        Place::Data => {
+            let table = notation::parse(text.trim_start_matches('\u{feff}'), Notation::Toml, file, 0);
+            Outcome::new(Parsed::Data(Arc::new(table.value)), table.diagnostics)
+        }
+    }
+}
+
+/// The name that a content file goes by: its own, or its folder's for `name/index.md`, without a language's ending.
+pub fn story_name(file: &ProjectPath) -> String {
+    let stem = file.stem();
+    let (base, language) = match stem.rsplit_once('.') {
+        Some((base, ending)) if crate::config::is_well_formed(ending) => (base, Some(ending)),
+        _ => (stem, None),
+    };
+    if base == "index" || base == "_index" {
+        return file.folder().rsplit('/').next().unwrap_or("index").to_owned();
+    }
+    match language {
+        // `v2.md` style names keep what only looks like a language, unless it is one of two or three letters.
+        Some(_) => base.to_owned(),
+        None => stem.to_owned(),
+    }
+}
+
+/// The declared language that a file's name ends in: `rent-cap.ko.md`.
+pub fn language_of_name(file: &ProjectPath, project: &Project) -> Option<Language> {
+    let (_, ending) = file.stem().rsplit_once('.')?;
+    project.config.languages.iter().map(|declared| &declared.code).find(|code| code.as_str() == ending).cloned()
+}

@@ -1,0 +1,49 @@
+//! The themes inside the program.
+//!
+//! A test holds this list against the folders, so that no file of a theme is forgotten.
+
+/// A theme that needs no folder.
+#[derive(Debug)]
+pub struct Shipped {
+    /// Its name.
+    pub name: &'static str,
+    /// Paths below the theme's folder, and what stands there.
+    pub files: &'static [(&'static str, &'static [u8])],
+}
+
+macro_rules! theme {
+    ($name:literal: $($path:literal)*) => {
+        Shipped {
+            name: $name,
+            files: &[$(($path, include_bytes!(concat!("../../themes/", $name, "/", $path)))),*],
+        }
+    };
+}
+
+/// All of them.
+pub const SHIPPED: &[Shipped] = &[theme!("broadsheet":
+    "theme.toml"
+)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{DiskWorld, World};
+
+    #[test]
+    fn every_file_of_the_themes_is_inside() {
+        let world = DiskWorld::new(env!("CARGO_MANIFEST_DIR"), None);
+        for theme in SHIPPED {
+            let folder = format!("themes/{}", theme.name);
+            let on_disk: Vec<String> = world
+                .files(&folder)
+                .expect("a readable folder")
+                .iter()
+                .map(|found| found.path.below(&folder).expect("below").to_owned())
+                .collect();
+            let mut inside: Vec<&str> = theme.files.iter().map(|(path, _)| *path).collect();
+            inside.sort_unstable();
+            assert_eq!(inside, on_disk, "src/theme/shipped.rs and {folder} differ");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The world outside, as three reads: which files there are, what they hold, what time it is.
+//!
+//! Nothing here writes, and nothing here knows what a file means.
+
+mod disk;
+mod memory;
+
+pub use disk::DiskWorld;
+pub use memory::MemoryWorld;
+
+use crate::base::ProjectPath;
+use chrono::{DateTime, Utc};
+use std::io;
+use std::sync::Arc;
+
+/// What a folder entry is; only plain files are ever read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A plain file.
+    File,
+    /// A symbolic link: refused, since it may lead anywhere. Holds where it points.
+    Link(String),
+    /// A pipe, socket or device.
+    Special,
+    /// A name that is not UTF-8, shown with the bad bytes replaced.
+    BadName,
+}
+
+/// A file that was found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Where.
+    pub path: ProjectPath,
+    /// What.
+    pub kind: Kind,
+    /// Length in bytes.
+    pub size: u64,
+    /// Changes whenever the contents do; equal stamps of one path mean equal contents, as far as the system tells.
+    pub stamp: u128,
+}
+
+/// Everything that may be learnt from outside. Reads only.
+pub trait World: Send + Sync {
+    /// Returns all files below `folder`, sorted by path; a folder that is absent is empty.
+    ///
+    /// # Errors
+    /// The environment's: no permission, a broken disk.
+    fn files(&self, folder: &str) -> io::Result<Vec<Found>>;
+
+    /// Returns the bytes of a plain file.
+    ///
+    /// # Errors
+    /// The file is gone, is no plain file any more, or cannot be read.
+    fn read(&self, file: &ProjectPath) -> io::Result<Arc<[u8]>>;
+
+    /// The one clock.
+    fn now(&self) -> DateTime<Utc>;
+}
