@@ -1,4 +1,25 @@
-//! newsprint.
+//! newsprint turns a folder of Markdown stories with front matter into a finished static newspaper.
+//!
+//! A small compiler: sources in, a site out, one way downhill. Modules stand on layers, and a module uses only what
+//! stands below it (`tests/tidy.rs` enforces it). From the top:
+//!
+//! | layer | modules | what they do |
+//! |---|---|---|
+//! | 11 | [`cli`] | arguments, printing, exit statuses |
+//! | 10 | [`watch`] | "something changed" |
+//! | 9 | [`build`] | the edition, and the press that prints it |
+//! | 8 | [`render`] | an output into bytes, with the reads it made |
+//! | 7 | [`plan`] | which files the site has |
+//! | 6 | [`view`] | what templates may see |
+//! | 5 | [`site`] | the immutable model: permalinks, people, sections, archive |
+//! | 4 | [`theme`] | templates as text, words, options, assets |
+//! | 3 | [`source`] | files into parsed sources |
+//! | 2 | [`config`], [`output`] | site.toml; the finished site and its one writer |
+//! | 1 | [`world`], [`markdown`], [`image`], [`notation`] | leaves |
+//! | 0 | [`base`] | paths, spans, findings, fingerprints, dates, slugs |
+//!
+//! The journey of a site is the body of [`build::Edition::prepare`], and then of [`build::build`].
+
 pub mod base;
 pub mod build;
 pub mod cli;

@@ -3,6 +3,7 @@
 //! `OutputPath` has one constructor, and it refuses everything that some file system, web server or archive tool
 //! would take amiss; what passes here is safe to create below any folder on any system.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -67,7 +68,7 @@ impl ProjectPath {
         if relative.starts_with('/') {
             return None;
         }
-        Self::new(&format!("{}/{relative}", self.folder()).trim_start_matches('/').to_owned())
+        Self::new(format!("{}/{relative}", self.folder()).trim_start_matches('/'))
     }
 
     /// Returns the path below `folder`, if it is there.
@@ -77,7 +78,7 @@ impl ProjectPath {
 
     /// Returns the path in normal form C: what comparisons of names use, since macOS decomposes Hangul.
     pub fn composed(&self) -> String {
-        self.0.nfc().collect()
+        composed(&self.0).into_owned()
     }
 }
 
@@ -85,6 +86,11 @@ impl fmt::Display for ProjectPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Returns a text in normal form C; ASCII is in it already.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// Why a part of an address cannot be a file or folder name.
@@ -127,6 +133,11 @@ pub fn check_segment(segment: &str) -> Result<(), BadSegment> {
     }
     if segment.len() > 200 {
         return Err(BadSegment::Long);
+    }
+    // Nearly every segment is plain ASCII letters and digits, and a paper has hundreds of thousands of segments.
+    let is_plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_plain {
+        return if segment.len() <= 9 && is_device(segment) { Err(BadSegment::Device) } else { Ok(()) };
     }
     if let Some(letter) = segment.chars().find(|letter| is_invisible(*letter)) {
         return Err(BadSegment::Invisible(letter));
@@ -172,7 +183,7 @@ impl OutputPath {
     pub fn from_segments<'s>(segments: impl IntoIterator<Item = &'s str>) -> Result<Self, BadSegment> {
         let mut path = String::new();
         for segment in segments {
-            let segment: String = segment.nfc().collect();
+            let segment = composed(segment);
             check_segment(&segment)?;
             if !path.is_empty() {
                 path.push('/');
@@ -202,7 +213,7 @@ impl OutputPath {
             let bare = segment.strip_prefix('.').unwrap_or(segment);
             check_segment(bare)?;
         }
-        Ok(Self(path.nfc().collect::<String>().into()))
+        Ok(Self(composed(path).into()))
     }
 
     /// Returns the path as text.

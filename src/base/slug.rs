@@ -3,7 +3,7 @@
 //! Keeps letters of every script (NFC, lower case): Hangul stays Hangul. Whether two things may share a slug is
 //! asked where all of them are known, not here.
 
-use super::Fingerprint;
+use super::{Fingerprint, composed};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -24,7 +24,10 @@ const LONGEST: usize = 180;
 ///
 /// Where no letter or digit is left ("!!!"), a name made of the text's own bytes stands in.
 pub fn slugify(text: &str, style: SlugStyle) -> String {
-    let text: String = text.nfc().collect();
+    let text = composed(text);
+    if is_slug(&text) {
+        return text.into_owned();
+    }
     let text = match style {
         SlugStyle::Unicode => text.to_lowercase(),
         SlugStyle::Ascii => any_ascii::any_ascii(&text).to_lowercase(),
@@ -44,6 +47,12 @@ pub fn slugify(text: &str, style: SlugStyle) -> String {
         None if slug.chars().any(char::is_alphanumeric) => slug,
         None => format!("x-{}", Fingerprint::of_bytes(text.as_bytes()).short(8)),
     }
+}
+
+/// What is a slug already: most file names are.
+fn is_slug(text: &str) -> bool {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    is_plain && text.len() <= LONGEST && !text.starts_with('-') && !text.ends_with('-') && !text.is_empty() && !text.contains("--")
 }
 
 /// Combining marks belong to the letter before them (Devanagari vowels, Thai tones).

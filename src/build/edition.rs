@@ -2,10 +2,10 @@
 //!
 //! Immutable and shared; any one output can be made from it at any time.
 
-use crate::base::{Diagnostics, Fingerprint, Outcome, OutputPath};
+use crate::base::{Diagnostics, Outcome, OutputPath};
 use crate::config::{self, Options, Project};
 use crate::plan::{self, Output, Plan};
-use crate::render::{Engine, Library, Rendered};
+use crate::render::{Engine, Failed, Library, Prepared, Rendered};
 use crate::site::{self, Site};
 use crate::source::{self, Sources};
 use crate::theme::{self, Theme};
@@ -42,13 +42,18 @@ impl Edition {
     }
 
     /// Makes one output: the only way that one is ever made. None: the site has no such file.
-    pub fn render(&self, path: &OutputPath) -> Option<Result<Rendered, crate::render::Failed>> {
-        self.plan.outputs.get(path).map(|output| self.engine.render(output))
+    pub fn render(&self, path: &OutputPath) -> Option<Result<Rendered, Failed>> {
+        self.plan.outputs.get(path).map(|output| self.finish(self.begin(output)))
     }
 
-    /// Returns what stands for everything that an output is made from.
-    pub fn recipe(&self, output: &Output) -> Fingerprint {
-        self.engine.recipe(output)
+    /// Gathers everything that an output is made from; its fingerprint tells whether it must be made at all.
+    pub(super) fn begin<'e>(&'e self, output: &'e Output) -> Prepared<'e> {
+        self.engine.prepare(output)
+    }
+
+    /// Makes what was begun.
+    pub(super) fn finish(&self, prepared: Prepared<'_>) -> Result<Rendered, Failed> {
+        self.engine.render(prepared)
     }
 
     /// Returns every output.

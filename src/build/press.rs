@@ -4,7 +4,7 @@
 
 use super::edition::Edition;
 use super::trace::{Trace, Verdict, verify};
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, OutputPath, Permalink};
+use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink};
 use crate::output::{Entry, OutputTree, Sink};
 use crate::plan::Output;
 use crate::render::Failed;
@@ -79,12 +79,12 @@ pub(super) fn run(
 }
 
 fn make(edition: &Edition, output: &Output, older: Option<&Trace>, sink: &dyn Sink) -> io::Result<Made> {
-    let recipe: Fingerprint = edition.recipe(output);
+    let prepared = edition.begin(output);
+    let recipe = prepared.recipe;
     if let Some(trace) = older.filter(|trace| verify(recipe, trace, edition.library()) == Verdict::Fresh) {
         return Ok(Made::Kept(trace.clone()));
     }
-    let Some(rendered) = edition.render(&output.path) else { unreachable!("the output is of this edition's plan") };
-    match rendered {
+    match edition.finish(prepared) {
         Ok(rendered) => {
             let entry = Entry::of(&rendered.bytes);
             sink.put(&output.path, &rendered.bytes, &entry)?;

@@ -2,7 +2,7 @@
 //!
 //! The tables have a file of their own.
 
-use super::tables::{self, MastheadTable};
+use super::tables;
 use super::{Config, Language, LanguageConfig, Pattern};
 use crate::base::{BaseUrl, Diagnostic, Outcome, ProjectPath, SlugStyle, Span, codes, nearest};
 use crate::notation::{Reader, Spanned, Table, Unknown};
@@ -89,7 +89,7 @@ fn read_rest(reader: &mut Reader<'_>, file: &ProjectPath, title: String, base_ur
     let theme = reader.text(&["theme"]).unwrap_or_else(|| Spanned { value: "broadsheet".into(), span: Span::file(file) });
     let copyright = reader.words(&["copyright"]);
     let outlet = reader.table(&["outlet"], tables::outlet).unwrap_or_default();
-    let masthead = reader.table(&["masthead"], tables::masthead).unwrap_or_else(MastheadTable::default);
+    let masthead = reader.table(&["masthead"], tables::masthead).unwrap_or_default();
     let masthead = masthead.meant(outlet.city.as_deref());
     let (byline_position, bylines) = tables::bylines(reader, &language);
     let styles = tables::styles(reader, &language);

@@ -83,7 +83,7 @@ impl<'f> Reader<'f> {
     /// Reads text.
     pub fn text(&mut self, names: &[&'static str]) -> Option<Spanned<String>> {
         let node = self.node(names)?;
-        self.to_text(names[0], node)
+        self.as_text(names[0], node)
     }
 
     /// Reads text whose place does not matter; blank text is none.
@@ -91,7 +91,7 @@ impl<'f> Reader<'f> {
         self.text(names).map(|text| text.value.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    fn to_text(&mut self, name: &str, node: Node) -> Option<Spanned<String>> {
+    fn as_text(&mut self, name: &str, node: Node) -> Option<Spanned<String>> {
         let span = self.span(&node.span);
         match node.value {
             Value::Text(value) | Value::Plain(value) => Some(Spanned { value, span }),
@@ -122,7 +122,7 @@ impl<'f> Reader<'f> {
             Value::List(nodes) => nodes,
             _ => vec![node],
         };
-        let texts: Vec<_> = nodes.into_iter().filter_map(|node| self.to_text(names[0], node)).collect();
+        let texts: Vec<_> = nodes.into_iter().filter_map(|node| self.as_text(names[0], node)).collect();
         texts.into_iter().filter(|text| !text.value.trim().is_empty()).collect()
     }
 

@@ -39,6 +39,8 @@ fn convert(value: &Spanned<DeValue<'_>>, offset: usize) -> Node {
         },
         DeValue::Float(number) => Value::Float(Real::new(number.as_str().replace('_', "").parse().unwrap_or(f64::NAN))),
         DeValue::Boolean(truth) => Value::Bool(*truth),
+        // The parser leaves an empty moment where it read no date; that it did is told by its error.
+        DeValue::Datetime(moment) if moment.date.is_none() && moment.time.is_none() => Value::Null,
         DeValue::Datetime(moment) => Value::Moment(moment.to_string()),
         DeValue::Array(items) => Value::List(items.iter().map(|item| convert(item, offset)).collect()),
         DeValue::Table(table) => Value::Table(convert_table(table, offset)),
@@ -66,6 +68,11 @@ fn translate(text: &str, error: &Error, place: &Range<usize>, file: &ProjectPath
     let line = text[line_start..line_end].trim_end();
     let span = Span::new(file, at + offset, floor(text, place.end.max(at + 1)) + offset);
     let (key, value) = line.split_once('=').map_or((line.trim(), ""), |(key, value)| (key.trim(), value.trim()));
+    let message = error.message();
+    if ["date", "month", "day of", "hour", "minute", "second", "offset"].iter().any(|word| message.contains(word)) && value.starts_with(|first: char| first.is_ascii_digit()) {
+        let told = Diagnostic::error(codes::DATE_FORM, format!("`{key}` is no day or time of the calendar: `{value}`")).at(span);
+        return told.help(format!("write `{key} = 2025-05-30`, `{key} = 2025-05-30 09:00` or `{key} = 2025-05-30T09:00:00-07:00`"));
+    }
     let (message, help) = if value.starts_with(['“', '”', '‘', '’', '„', '«']) {
         (
             format!("the value of `{key}` begins with a typographic quote"),

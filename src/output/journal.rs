@@ -37,7 +37,7 @@ impl Journal {
     pub fn parse(text: &str) -> Option<Self> {
         let start = text.trim_end_matches('\n').rfind('\n')? + 1;
         let seal = text[start..].trim_end().strip_prefix("sealed ")?;
-        if Fingerprint::of_bytes(text[..start].as_bytes()).to_string() != seal {
+        if Fingerprint::of_bytes(&text.as_bytes()[..start]).to_string() != seal {
             return None;
         }
         let (steps, manifest) = text[..start].split_once("manifest\n")?;

@@ -8,7 +8,7 @@ use super::notebook::Notebook;
 use super::{Failed, Rendered, errors, filters, functions};
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Span, codes, escape_text};
 use crate::markdown::{self, Document};
-use crate::plan::{BodyUse, Context, Output, Page, Recipe};
+use crate::plan::{BodyUse, Context, Output, Recipe};
 use crate::source::text_of;
 use crate::theme::THEME_PREFIX;
 use crate::view::{Html, Visible};
@@ -27,6 +27,14 @@ pub struct Engine {
     idle: Mutex<Vec<Renderer>>,
     settings: Fingerprint,
     has_own_markup: bool,
+}
+
+/// Everything that an output is made from, gathered.
+pub struct Prepared<'e> {
+    output: &'e Output,
+    page: Option<(String, Context<'e>)>,
+    /// What stands for all of it.
+    pub recipe: Fingerprint,
 }
 
 /// One worker's engine, with a notebook of its own.
@@ -60,29 +68,35 @@ impl Engine {
         Outcome::new(Some(engine), Diagnostics::new())
     }
 
-    /// Returns what stands for the recipe of an output: everything that it is made from, but for what it will ask.
-    pub fn recipe(&self, output: &Output) -> Fingerprint {
-        match &output.recipe {
+    /// Gathers everything that an output is made from, but for what it will ask.
+    pub fn prepare<'e>(&'e self, output: &'e Output) -> Prepared<'e> {
+        let (recipe, page) = match &output.recipe {
             Recipe::Page(page) => {
                 let stage = self.library.stage();
-                let template = page.template(&stage);
+                let (template, context) = (page.template(&stage), page.context(&stage));
                 let closure = self.library.theme.closures.of_template(&template);
-                Fingerprint::of(&("page", self.settings, template, closure, page.context(&stage).fingerprint()))
+                let recipe = Fingerprint::of(&("page", self.settings, &template, closure, context.fingerprint()));
+                (recipe, Some((template, context)))
             }
-            Recipe::Text(text) => Fingerprint::of(&("text", text)),
-            Recipe::Copy { contents, .. } => Fingerprint::of(&("copy", contents)),
-            Recipe::Asset { contents, .. } => Fingerprint::of(&("asset", contents)),
-        }
+            Recipe::Text(text) => (Fingerprint::of(&("text", text)), None),
+            Recipe::Copy { contents, .. } => (Fingerprint::of(&("copy", contents)), None),
+            Recipe::Asset { contents, .. } => (Fingerprint::of(&("asset", contents)), None),
+        };
+        Prepared { output, recipe, page }
     }
 
     /// Makes one output.
     ///
     /// # Errors
     /// The template fails, or a source changed since it was read.
-    pub fn render(&self, output: &Output) -> Result<Rendered, Failed> {
+    pub fn render(&self, prepared: Prepared<'_>) -> Result<Rendered, Failed> {
         let done = |bytes: Vec<u8>| Ok(Rendered { bytes, reads: Vec::new() });
+        let output = prepared.output;
+        if let Some((template, context)) = prepared.page {
+            return self.lend(|renderer| self.page(renderer, &template, context, output));
+        }
         match &output.recipe {
-            Recipe::Page(page) => self.lend(|renderer| self.page(renderer, *page, output)),
+            Recipe::Page(_) => unreachable!("a page is prepared with its context"),
             Recipe::Text(text) => done(text.clone().into_bytes()),
             Recipe::Asset { path, .. } => match self.library.theme.assets.get(path) {
                 Some(asset) => done(asset.bytes.to_vec()),
@@ -113,10 +127,7 @@ impl Engine {
         value
     }
 
-    fn page(&self, renderer: &mut Renderer, page: Page, output: &Output) -> Result<Rendered, Failed> {
-        let stage = self.library.stage();
-        let context = page.context(&stage);
-        let template = page.template(&stage);
+    fn page(&self, renderer: &mut Renderer, template: &str, context: Context<'_>, output: &Output) -> Result<Rendered, Failed> {
         renderer.notebook.begin(context.language.as_str());
         let address = Permalink::of(&output.path);
         let failed = |error: tera::Error| {
@@ -125,7 +136,7 @@ impl Engine {
         };
         let values = self.values(renderer, context, &failed)?;
         let mut bytes = Vec::with_capacity(16 * 1024);
-        renderer.tera.render_to(&template, &values, &mut bytes).map_err(failed)?;
+        renderer.tera.render_to(template, &values, &mut bytes).map_err(failed)?;
         Ok(Rendered { bytes, reads: renderer.notebook.end() })
     }
 

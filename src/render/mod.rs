@@ -10,7 +10,7 @@ mod library;
 mod markup;
 mod notebook;
 
-pub use engine::Engine;
+pub use engine::{Engine, Prepared};
 pub use library::{Library, NeighboursView, Query};
 
 use crate::base::{Diagnostic, Fingerprint};

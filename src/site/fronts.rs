@@ -111,6 +111,9 @@ impl<'l> Layout<'l> {
         let slots: Vec<&Slot> = source.slots.iter().filter(|slot| self.runs(slot.since, slot.until)).collect();
         let named: Vec<Option<ArticleId>> = slots.iter().map(|slot| self.named(slot, findings)).collect();
         self.shown.extend(named.iter().flatten());
+        if !slots.iter().any(|slot| slot.zone == "lead") {
+            self.fill_lead();
+        }
         for (slot, named) in slots.into_iter().zip(named) {
             let items = match named {
                 Some(id) => vec![id],
@@ -181,11 +184,8 @@ impl<'l> Layout<'l> {
 
     /// Chooses for every zone that no slot filled.
     fn fill_rest(&mut self) {
-        let has_slots = |zones: &BTreeMap<String, Vec<ArticleId>>, zone: &str| zones.get(zone).is_some_and(|items| !items.is_empty());
-        if !has_slots(&self.zones, "lead") {
-            let lead = self.lead();
-            self.shown.extend(lead);
-            self.zones.insert("lead".into(), lead.into_iter().collect());
+        if self.zones.get("lead").is_none_or(Vec::is_empty) {
+            self.fill_lead();
         }
         for (zone, count, photo) in [("secondary", SECONDARY, false), ("strip", STRIP, true)] {
             if !self.zones.contains_key(zone) {
@@ -198,6 +198,13 @@ impl<'l> Layout<'l> {
             self.blocks_by_section();
         }
         self.zones.insert("latest".into(), self.pool.iter().copied().take(LATEST).collect());
+    }
+
+    /// The story that opens the paper is chosen before any rule takes it away.
+    fn fill_lead(&mut self) {
+        let lead = self.lead();
+        self.shown.extend(lead);
+        self.zones.insert("lead".into(), lead.into_iter().collect());
     }
 
     fn lead(&self) -> Option<ArticleId> {

@@ -71,7 +71,7 @@ impl Linker<'_> {
             return Target::Href(typed.to_owned());
         }
         if path.starts_with('/') {
-            return self.from_root(typed, path);
+            return self.rooted(typed, path);
         }
         let is_page = path.starts_with("@/") || path.split('?').next().is_some_and(|path| path.ends_with(".md"));
         let located = locate(file, path);
@@ -89,7 +89,7 @@ impl Linker<'_> {
         }
     }
 
-    fn from_root(&self, typed: &str, path: &str) -> Target {
+    fn rooted(&self, typed: &str, path: &str) -> Target {
         let end = typed.find(['?', '#']).unwrap_or(typed.len());
         let decoded = decode(path.split('?').next().unwrap_or(path));
         match Permalink::parse(&decoded) {

@@ -5,6 +5,8 @@
 mod archive;
 mod article;
 mod assemble;
+mod checks;
+mod filing;
 mod fronts;
 mod links;
 mod names;
@@ -12,6 +14,7 @@ mod people;
 mod permalinks;
 mod photos;
 mod publication;
+mod references;
 mod related;
 mod taxonomy;
 

@@ -6,9 +6,17 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Returns the form by which names are compared.
 pub(super) fn key(name: &str) -> String {
-    let composed: String = name.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
-    if composed.is_ascii() {
-        return composed.to_ascii_lowercase();
+    if name.is_ascii() {
+        let mut key = String::with_capacity(name.len());
+        for word in name.split_ascii_whitespace() {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(word);
+        }
+        key.make_ascii_lowercase();
+        return key;
     }
+    let composed: String = name.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
     caseless::default_case_fold_str(&composed).nfc().collect()
 }

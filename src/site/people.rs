@@ -186,8 +186,9 @@ impl Roll {
 
     fn unknown(&self, name: &str, slug: &str, typed: &Spanned<String>) -> Diagnostic {
         let with_files = || self.people.iter().filter(|person| person.source.is_some());
-        let close = nearest(name, with_files().map(|person| person.name.as_str()));
-        let close = close.or_else(|| nearest(slug, with_files().map(|person| person.slug.as_str())));
+        let by_slug = || nearest(slug, with_files().map(|person| person.slug.as_str()));
+        let by_name = || nearest(name, with_files().map(|person| person.name.as_str()));
+        let close = if name == slug { by_slug().or_else(by_name) } else { by_name().or_else(by_slug) };
         let told = match close {
             Some(close) => {
                 let message = format!("no author file for `{name}`; the name gets a page of its own");

@@ -10,7 +10,6 @@ use crate::image;
 use crate::world::{Found, World};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use unicode_normalization::UnicodeNormalization;
 
 /// What is known of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -75,7 +74,7 @@ pub fn locate(file: &ProjectPath, typed: &str) -> Option<String> {
         },
     };
     let is_open = path.below("content").is_some() || path.below("static").is_some();
-    is_open.then(|| path.as_str().nfc().collect())
+    is_open.then(|| path.composed())
 }
 
 fn percent_decode(text: &str) -> Option<String> {

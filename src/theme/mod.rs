@@ -212,7 +212,7 @@ fn with_fingerprints(sheet: &str, path: &str, assets: &BTreeMap<String, Asset>) 
         let end = from.find(')').unwrap_or(from.len());
         let typed = from[..end].trim().trim_matches(['"', '\'']);
         let bare = typed.split(['?', '#']).next().unwrap_or(typed);
-        let target = ProjectPath::new(&format!("{folder}/{bare}").trim_start_matches('/').to_owned());
+        let target = ProjectPath::new(format!("{folder}/{bare}").trim_start_matches('/'));
         match target.as_ref().and_then(|target| assets.get(target.as_str())) {
             Some(asset) => {
                 let name = asset_name(bare, asset.contents);

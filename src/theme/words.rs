@@ -59,7 +59,7 @@ fn flatten(prefix: &str, table: &Table, words: &mut BTreeMap<String, Word>) {
             Value::Text(text) => {
                 words.insert(key, Word::One(text.clone()));
             }
-            Value::Table(inner) if inner.get("other").is_some_and(|other| matches!(other.value, Value::Text(_))) => {
+            Value::Table(inner) if is_plural(inner) => {
                 let forms = inner.entries.iter().filter_map(|(category, _, node)| match &node.value {
                     Value::Text(text) => Some((category.clone(), text.clone())),
                     _ => None,
@@ -70,6 +70,10 @@ fn flatten(prefix: &str, table: &Table, words: &mut BTreeMap<String, Word>) {
             _ => {}
         }
     }
+}
+
+fn is_plural(table: &Table) -> bool {
+    table.get("other").is_some_and(|other| matches!(other.value, Value::Text(_)))
 }
 
 /// Returns the plural category of a whole number in a language.

@@ -19,12 +19,12 @@ pub(super) fn html(article: &Article, site: &Site, config: &Config) -> String {
         return out;
     }
     for piece in &style.lead {
-        write_piece(piece, people[0], article.lang(), config, &mut out);
+        write_piece(piece, people[0], config, &mut out);
     }
     for (at, person) in people.iter().enumerate() {
         escape_text(joint(style, at, people.len()), &mut out);
         for piece in tidied(&style.person, person) {
-            write_piece(&piece, person, article.lang(), config, &mut out);
+            write_piece(&piece, person, config, &mut out);
         }
     }
     out.trim_end().to_owned()
@@ -102,12 +102,12 @@ fn tidied(pieces: &[Piece], person: &Person) -> Vec<Piece> {
     kept
 }
 
-fn write_piece(piece: &Piece, person: &Person, language: &Language, config: &Config, out: &mut String) {
+fn write_piece(piece: &Piece, person: &Person, config: &Config, out: &mut String) {
     match piece {
         Piece::Literal(text) => escape_text(text, out),
         Piece::Group(inner) => {
             out.push('[');
-            inner.iter().for_each(|piece| write_piece(piece, person, language, config, out));
+            inner.iter().for_each(|piece| write_piece(piece, person, config, out));
             out.push(']');
         }
         Piece::Field { field: name, upper } => {

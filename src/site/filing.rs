@@ -1,0 +1,83 @@
+//! Filing: every story under its people, section and topics; and these in their order.
+//!
+//! Stories come the newest first, so lists do; nothing is sorted twice.
+
+use super::Site;
+use super::article::ArticleId;
+use super::people::PersonId;
+use super::taxonomy::TermId;
+use crate::source::LeafSource;
+use std::sync::Arc;
+
+/// Enters every listed story with its people, section and topics; stories come the newest first, so lists do.
+pub(super) fn file_stories(site: &mut Site) {
+    for id in &site.listed {
+        let article = &site.articles[id.index()];
+        let credits = &article.credits;
+        let mut people: Vec<PersonId> =
+            credits.authors.iter().chain(&credits.contributors).chain(&credits.translators).chain(&credits.photographers).copied().collect();
+        people.sort();
+        people.dedup();
+        for person in people {
+            site.people[person.index()].articles.push(*id);
+        }
+        if let Some(section) = article.section {
+            site.sections[section.index()].articles.push(*id);
+        }
+        for topic in &article.topics {
+            site.topics[topic.index()].articles.push(*id);
+        }
+    }
+}
+
+/// How far down a section's list a pinned story is looked for, and how many are kept on top.
+const PINNED_WITHIN: usize = 200;
+const PINNED: usize = 4;
+
+/// Takes the pinned stories out of each section's list.
+pub(super) fn pin(site: &mut Site) {
+    let articles = &site.articles;
+    for section in &mut site.sections {
+        let is_placed = |id: &ArticleId, place: &str| articles[id.index()].source.front.prominence.contains(&place);
+        let near = || section.articles.iter().copied().take(PINNED_WITHIN);
+        let leads = near().filter(|id| is_placed(id, "section-lead")).take(1);
+        let pinned = near().filter(|id| is_placed(id, "pinned") && !is_placed(id, "section-lead"));
+        section.pinned = leads.chain(pinned).take(PINNED).collect();
+        if !section.pinned.is_empty() {
+            section.others = Some(section.articles.iter().copied().filter(|id| !section.pinned.contains(id)).collect());
+        }
+    }
+}
+
+/// Puts sections and topics in their order, and drops those with neither file nor story.
+pub(super) fn sort_terms(site: &mut Site) {
+    let order = |source: &Option<Arc<LeafSource>>| source.as_ref().map_or(2000, |source| source.front.order);
+    let sections = rearranged(&site.sections, |term| (order(&term.source), term.slug.clone()));
+    let topics = rearranged(&site.topics, |term| (0, term.slug.clone()));
+    let people = rearranged(&site.people, |person| (0, person.slug.clone()));
+    for article in &mut site.articles {
+        article.section = article.section.map(|id| TermId::new(sections.1[id.index()]));
+        for topic in &mut article.topics {
+            *topic = TermId::new(topics.1[topic.index()]);
+        }
+        let credits = &mut article.credits;
+        let roles = [&mut credits.authors, &mut credits.contributors, &mut credits.translators, &mut credits.editors, &mut credits.photographers];
+        for id in roles.into_iter().flatten() {
+            *id = PersonId::new(people.1[id.index()]);
+        }
+    }
+    site.sections = sections.0;
+    site.topics = topics.0;
+    site.people = people.0;
+}
+
+/// Sorts, and says where each old place went.
+fn rearranged<T: Clone, K: Ord>(all: &[T], key: impl Fn(&T) -> K) -> (Vec<T>, Vec<usize>) {
+    let mut places: Vec<usize> = (0..all.len()).collect();
+    places.sort_by_key(|at| key(&all[*at]));
+    let mut went = vec![0; all.len()];
+    for (new, old) in places.iter().enumerate() {
+        went[*old] = new;
+    }
+    (places.into_iter().map(|at| all[at].clone()).collect(), went)
+}

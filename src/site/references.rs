@@ -1,0 +1,135 @@
+//! References: translations, pictures, links and old addresses, each resolved or told.
+//!
+//! Needs the whole paper, since a story may refer to any other.
+
+use super::Site;
+use super::article::{Article, ArticleId, PageId, Redirect};
+use super::links::Linker;
+use super::permalinks::checked_address;
+use super::photos::{self, Darkroom};
+use crate::base::{Diagnostic, Diagnostics, ProjectPath, codes};
+use crate::config::Project;
+use std::collections::BTreeMap;
+
+pub(super) fn pair_translations(site: &mut Site, findings: &mut Diagnostics) {
+    let mut groups: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+    for (index, article) in site.articles.iter().enumerate().filter(|(_, article)| !article.is_killed) {
+        groups.entry(translation_key(article)).or_default().push(ArticleId::new(index));
+    }
+    for (key, ids) in groups.into_iter().filter(|(_, ids)| ids.len() > 1) {
+        for id in &ids {
+            let same = ids.iter().find(|other| *other < id && site.article(**other).lang() == site.article(*id).lang());
+            if let Some(same) = same {
+                let message = format!("`{}` has the same `translation_key = \"{key}\"` and the same language", site.article(*same).source.file);
+                let told = Diagnostic::warning(codes::TRANSLATION_TWICE, message).at(site.article(*id).source.front.title.span.clone());
+                findings.push(told.help("give one of them its right `lang`, or another key"));
+            }
+            let lang = site.article(*id).lang().clone();
+            let others: Vec<ArticleId> = ids.iter().copied().filter(|other| *site.article(*other).lang() != lang).collect();
+            site.articles[id.index()].translations = others;
+        }
+    }
+    let mut groups: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+    for (index, page) in site.pages.iter().enumerate() {
+        if let Some(key) = &page.source.front.translation_key {
+            groups.entry(key.clone()).or_default().push(PageId::new(index));
+        }
+    }
+    for ids in groups.into_values() {
+        for id in &ids {
+            let lang = site.page(*id).source.front.lang.clone();
+            let others = ids.iter().copied().filter(|other| site.page(*other).source.front.lang != lang).collect();
+            site.pages[id.index()].translations = others;
+        }
+    }
+}
+
+/// The key of the header, else the file without its language's ending.
+fn translation_key(article: &Article) -> String {
+    let source = &article.source;
+    let by_file = || format!("{}/{}", source.file.folder(), crate::source::story_name(&source.file));
+    source.front.translation_key.clone().unwrap_or_else(by_file)
+}
+
+/// Finds portraits, the pictures of intros, and those of all bodies.
+pub(super) fn hang_pictures(site: &mut Site, darkroom: &mut Darkroom<'_>, findings: &mut Diagnostics) {
+    for article in site.articles.iter_mut().filter(|article| !article.is_killed) {
+        article.pictures = photos::of_body(darkroom, &article.source.file, &article.source.body.digest.images, findings);
+    }
+    for page in &mut site.pages {
+        page.pictures = photos::of_body(darkroom, &page.source.file, &page.source.body.digest.images, findings);
+    }
+    for person in &mut site.people {
+        let Some(source) = &person.source else { continue };
+        person.pictures = photos::of_body(darkroom, &source.file, &source.body.digest.images, findings);
+        if let Some(src) = &source.front.photo {
+            let alt = source.front.photo_alt.clone().unwrap_or_else(|| source.front.name.value.clone());
+            match darkroom.plain(&source.file, &src.value, &alt) {
+                Ok(photo) => person.photo = Some(photo),
+                Err(told) => findings.push(told.at(src.span.clone())),
+            }
+        }
+    }
+    for term in site.sections.iter_mut().chain(&mut site.topics) {
+        let Some(source) = &term.source else { continue };
+        term.pictures = photos::of_body(darkroom, &source.file, &source.body.digest.images, findings);
+        term.image = source.front.image.as_ref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
+    }
+    let file = ProjectPath::new("site.toml").expect("a plain name");
+    let logo = darkroom.config.outlet.logo.iter();
+    let ads = darkroom.config.ads.slots.iter().filter_map(|slot| slot.image.as_ref());
+    for src in logo.chain(ads) {
+        if let Err(told) = darkroom.plain(&file, &src.value, "") {
+            findings.push(told.at(src.span.clone()));
+        }
+    }
+}
+
+pub(super) fn resolve_links(site: &mut Site, project: &Project, findings: &mut Diagnostics) {
+    let linker = Linker { site, base: &project.config.base_url };
+    let mut used = Vec::new();
+    let mut resolve = |file: &ProjectPath, digest, findings: &mut Diagnostics| {
+        let (targets, files) = linker.resolve(file, digest, findings);
+        used.extend(files);
+        targets
+    };
+    let articles: Vec<_> = site
+        .articles
+        .iter()
+        .map(|article| if article.is_killed { BTreeMap::new() } else { resolve(&article.source.file, &article.source.body.digest, findings) })
+        .collect();
+    let pages: Vec<_> = site.pages.iter().map(|page| resolve(&page.source.file, &page.source.body.digest, findings)).collect();
+    let mut of_people = Vec::new();
+    for person in &site.people {
+        of_people.push(person.source.as_ref().map(|source| resolve(&source.file, &source.body.digest, findings)).unwrap_or_default());
+    }
+    let mut of_terms = Vec::new();
+    for term in site.sections.iter().chain(&site.topics) {
+        of_terms.push(term.source.as_ref().map(|source| resolve(&source.file, &source.body.digest, findings)).unwrap_or_default());
+    }
+    site.used_media.extend(used);
+    site.articles.iter_mut().zip(articles).for_each(|(article, links)| article.links = links);
+    site.pages.iter_mut().zip(pages).for_each(|(page, links)| page.links = links);
+    site.people.iter_mut().zip(of_people).for_each(|(person, links)| person.links = links);
+    site.sections.iter_mut().chain(&mut site.topics).zip(of_terms).for_each(|(term, links)| term.links = links);
+}
+
+pub(super) fn collect_redirects(site: &mut Site, findings: &mut Diagnostics) {
+    let mut all = Vec::new();
+    let articles = site.articles.iter().map(|article| (&article.source.front.aliases, &article.permalink));
+    let pages = site.pages.iter().map(|page| (&page.source.front.aliases, &page.permalink));
+    let terms = site.sections.iter().chain(&site.topics);
+    let terms = terms.filter_map(|term| Some((&term.source.as_ref()?.front.aliases, &term.permalink)));
+    for (aliases, to) in articles.chain(pages).chain(terms) {
+        for alias in aliases {
+            let Some(from) = checked_address(alias, "aliases", findings) else { continue };
+            if from == *to {
+                let told = Diagnostic::warning(codes::ALIAS_OWN, format!("the alias `{from}` is the page's own address"));
+                findings.push(told.at(alias.span.clone()).help("delete it"));
+                continue;
+            }
+            all.push(Redirect { from, to: to.clone(), origin: alias.span.clone() });
+        }
+    }
+    site.redirects = all;
+}

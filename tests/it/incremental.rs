@@ -1,0 +1,303 @@
+//! The property that carries the product: a build that starts from an older one equals a clean build, bytes and
+//! findings, after any edits and after days passing; and the number of threads never shows.
+
+use super::newsroom::{noon, PLAIN};
+use newsprint::build::{self, Build};
+use newsprint::config::Options;
+use newsprint::output::MemorySink;
+use newsprint::world::{MemoryWorld, World};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use std::sync::Arc;
+
+/// A paper in which everything refers to everything.
+const PAPER: &str = r##"
+--- content/articles/2025/flood.md
++++
+title = "River crests"
+date = 2025-05-30T09:00:00
+author = ["dana-kim", "Yolanda Pruitt"]
+section = "city"
+topics = ["river", "housing"]
+dateline = "SACRAMENTO"
+image = { src = "photo.png", alt = "The river" }
++++
+The river rose. See [the vote](vote.md#what-it-costs) and [the list](/corrections/).
+--- content/articles/2025/vote.md
++++
+title = "Council votes"
+date = 2025-05-31
+author = "dana-kim"
+section = "city"
+topics = ["housing"]
+[[corrections]]
+date = 2025-06-01
+text = "The vote was *five* to two."
++++
+## What it costs
+
+Five to two.
+--- content/articles/2024/letter.md
++++
+title = "A letter"
+date = 2024-02-29 10:00
+byline = "A reader"
+kind = "letter"
+section = "opinion"
++++
+Dear editor, [flood](../2025/flood.md).
+--- content/articles/2025/later.md
++++
+title = "Tomorrow"
+date = 2025-06-03T06:00:00
+author = "min-ho"
+topics = ["river"]
++++
+It will rain.
+--- content/articles/2025/old.md
++++
+title = "Market today"
+date = 2025-05-01
+expires = 2025-06-04
+section = "city"
+author = "min-ho"
+translation_key = "market"
+aliases = ["/old/market/"]
++++
+Come by.
+--- content/articles/2025/old-ko.md
++++
+title = "오늘의 시장"
+date = 2025-05-01
+lang = "ko"
+author = "min-ho"
+section = "city"
+translation_key = "market"
++++
+**시장(市場)**은 열린다.
+--- content/authors/dana-kim.md
++++
+name = "Dana Kim"
+role = "Reporter"
+email = "dana@example.org"
++++
+Covers the [river](../articles/2025/flood.md).
+--- content/authors/min-ho.md
++++
+name = "Min-ho Park"
++++
+--- content/sections/city.md
++++
+title = "City"
+order = 1
++++
+What happens.
+--- content/topics/river.md
++++
+title = "The river"
++++
+--- content/pages/about.md
++++
+title = "About"
++++
+Us. [Flood](@/articles/2025/flood.md)
+--- content/front.toml
+[[slot]]
+zone = "lead"
+article = "articles/2025/vote.md"
+until = 2025-06-02T18:00:00
+[[slot]]
+zone = "secondary"
+section = "city"
+count = 2
+--- data/weather.toml
+temperature = 61.3
+observed_at = 2025-06-01T11:00:00-07:00
+--- static/robots.txt
+User-agent: *
+"##;
+
+fn paper() -> MemoryWorld {
+    let mut world = MemoryWorld::parse(PLAIN, noon());
+    let more = MemoryWorld::parse(PAPER, noon());
+    for path in more.paths() {
+        world.write(path.as_str(), more.read(path).unwrap().to_vec());
+    }
+    for (name, width) in [("photo.png", 3), ("other.png", 5)] {
+        world.write(&format!("content/articles/2025/{name}"), png(width));
+    }
+    world
+}
+
+fn png(width: u8) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0".to_vec();
+    bytes[19] = width;
+    bytes
+}
+
+/// A change that somebody makes to a file, or time passing.
+#[derive(Clone, Debug)]
+enum Edit {
+    Replace { file: usize, from: usize, to: usize },
+    Append { file: usize, text: usize },
+    Remove { file: usize },
+    Restore { file: usize },
+    Rename { file: usize, name: usize },
+    Break { file: usize },
+    Picture { width: u8 },
+    Hours(i64),
+}
+
+const WORDS: &[&str] = &[
+    "River crests", "Council votes", "\"city\"", "\"opinion\"", "\"river\"", "\"housing\"", "dana-kim", "min-ho", "Dana Kim", "City", "2025-05-30",
+    "2025-05-31", "2025-06-03", "2024-02-29", "rose", "flood.md", "vote.md", "photo.png", "other.png", "Five", "61.3", "red", "latest(limit=3",
+    "related(id=article.id, limit=3", "{{ item.byline }}", "kind = \"letter\"", "kind = \"opinion\"", "order = 1", "order = 9", "market", "What it costs",
+    "lang = \"ko\"", "lang = \"en\"", "story", "stories", "count = 2", "count = 1", "zone = \"lead\"", "zone = \"strip\"", "broadsheet", "SACRAMENTO",
+];
+
+const LINES: &[&str] = &[
+    "\nMore was said.\n", "\n[x](vote.md)\n", "\n## Another heading\n", "\n![y](other.png \"Caption. (Credit: A)\")\n", "\n<script>alert(1)</script>\n",
+    "\n[paginate]\nsection = 1\n", "\n[byline]\nposition = \"both\"\n", "\n[outputs]\ndays = false\n", "\n# a comment\n", "{# a comment #}",
+    "\n[languages.ko]\nprefix = \"ko\"\n", "\n[^1]\n\n[^1]: note\n", "\n[masthead]\nweather = \"file\"\n",
+];
+
+fn any_edit() -> impl Strategy<Value = Edit> {
+    let file = 0..64usize;
+    prop_oneof![
+        6 => (file.clone(), 0..WORDS.len(), 0..WORDS.len()).prop_map(|(file, from, to)| Edit::Replace { file, from, to }),
+        3 => (file.clone(), 0..LINES.len()).prop_map(|(file, text)| Edit::Append { file, text }),
+        1 => file.clone().prop_map(|file| Edit::Remove { file }),
+        2 => file.clone().prop_map(|file| Edit::Restore { file }),
+        1 => (file.clone(), 0..4usize).prop_map(|(file, name)| Edit::Rename { file, name }),
+        1 => file.prop_map(|file| Edit::Break { file }),
+        1 => (1..9u8).prop_map(|width| Edit::Picture { width }),
+        2 => (-48..96i64).prop_map(Edit::Hours),
+    ]
+}
+
+impl Edit {
+    fn apply(&self, world: &mut MemoryWorld) {
+        let original = paper();
+        let names: Vec<String> = original.paths().map(ToString::to_string).collect();
+        let read = |world: &MemoryWorld, name: &str| {
+            let file = newsprint::base::ProjectPath::new(name).unwrap();
+            world.read(&file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        };
+        match *self {
+            Edit::Replace { file, from, to } => {
+                // The change is made in every file that has the word, from a random one on, so that most edits do something.
+                let order = (0..names.len()).map(|at| &names[(file + at) % names.len()]);
+                let hit = order.filter(|name| !name.ends_with(".png")).find_map(|name| Some((name, read(world, name)?)).filter(|(_, text)| text.contains(WORDS[from])));
+                if let Some((name, text)) = hit {
+                    world.write(name, text.replacen(WORDS[from], WORDS[to], 1));
+                }
+            }
+            Edit::Append { file, text } => {
+                let name = &names[file % names.len()];
+                if let Some(old) = read(world, name).filter(|_| !name.ends_with(".png")) {
+                    world.write(name, old + LINES[text]);
+                }
+            }
+            Edit::Remove { file } => {
+                world.remove(&names[file % names.len()]);
+            }
+            Edit::Restore { file } => {
+                let name = &names[file % names.len()];
+                let path = newsprint::base::ProjectPath::new(name).unwrap();
+                world.write(name, original.read(&path).unwrap().to_vec());
+            }
+            Edit::Rename { file, name } => {
+                let from = &names[file % names.len()];
+                let to = ["content/articles/2025/renamed.md", "content/pages/renamed.md", "content/articles/sports/2023-01-02-x.md", "data/x.toml"][name];
+                if let Some(text) = read(world, from).filter(|_| from.ends_with(".md")) {
+                    world.remove(from);
+                    world.write(to, text);
+                }
+            }
+            Edit::Break { file } => {
+                let name = &names[file % names.len()];
+                if name.ends_with(".md") {
+                    world.write(name, "+++\ntitle = broken\n");
+                }
+            }
+            Edit::Picture { width } => world.write("content/articles/2025/photo.png", png(width)),
+            Edit::Hours(hours) => world.set_now(world.now() + chrono::Duration::hours(hours)),
+        }
+    }
+}
+
+fn make(world: &MemoryWorld, older: Option<&Build>) -> Build {
+    let world: Arc<dyn World> = Arc::new(world.clone());
+    build::build(&world, &Options::default(), older, &MemorySink::default(), &()).unwrap()
+}
+
+/// Runs scripts of edits; after each edit, the incremental build equals the clean one. Returns how many edits were made.
+fn run(scripts: u32, longest: usize) -> usize {
+    let config = Config { cases: scripts, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha));
+    let edits_made = std::cell::Cell::new(0);
+    let built = std::cell::Cell::new(0);
+    let reused = std::cell::Cell::new(0);
+    let checked = runner.run(&proptest::collection::vec(any_edit(), 1..longest), |edits| {
+        let mut world = paper();
+        let mut older = make(&world, None);
+        for edit in &edits {
+            let before = world.clone();
+            edit.apply(&mut world);
+            edits_made.set(edits_made.get() + 1);
+            let next = make(&world, Some(&older));
+            let clean = make(&world, None);
+            prop_assert_eq!(&next.tree, &clean.tree, "after {:?}", edit);
+            prop_assert_eq!(&next.diagnostics, &clean.diagnostics, "after {:?}", edit);
+            if !next.diagnostics.has_errors() {
+                built.set(built.get() + 1);
+                reused.set(reused.get() + next.tree.len() - next.rendered);
+                older = next;
+            } else {
+                // What broke the site was told; the next edit starts from the last good one.
+                world = before;
+            }
+        }
+        Ok(())
+    });
+    checked.unwrap();
+    // A property that never builds, or never reuses anything, would prove nothing.
+    assert!(built.get() * 3 > edits_made.get(), "only {} of {} edits left a site that builds", built.get(), edits_made.get());
+    assert!(reused.get() > built.get() * 5, "only {} outputs were reused in {} builds", reused.get(), built.get());
+    edits_made.get()
+}
+
+#[test]
+fn incremental_equals_clean_after_any_edits() {
+    // NEWSPRINT_EDITS sets another number of edit scripts: 1,700 scripts are some ten thousand edits.
+    let scripts = std::env::var("NEWSPRINT_EDITS").ok().and_then(|scripts| scripts.parse().ok()).unwrap_or(60);
+    let edits = run(scripts, 12);
+    println!("{edits} edits in {scripts} scripts, no difference");
+}
+
+#[test]
+fn the_number_of_threads_never_shows() {
+    let world = paper();
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| make(&world, None))
+    };
+    let (one, many) = (with(1), with(7));
+    assert!(!one.tree.is_empty());
+    assert_eq!(one.tree, many.tree);
+    assert_eq!(one.diagnostics, many.diagnostics);
+}
+
+#[test]
+fn a_body_that_changes_renders_one_page_and_its_lists_stay() {
+    let mut world = paper();
+    let first = make(&world, None);
+    let file = newsprint::base::ProjectPath::new("content/articles/2025/vote.md").unwrap();
+    let text = String::from_utf8(world.read(&file).unwrap().to_vec()).unwrap();
+    world.write(file.as_str(), text + "\nAnd another thing.\n");
+    let second = make(&world, Some(&first));
+    assert_eq!(second.rendered, 1, "cards show no bodies");
+    let same = make(&world, Some(&second));
+    assert_eq!(same.rendered, 0);
+    assert_eq!(same.tree, second.tree);
+}
