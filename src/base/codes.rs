@@ -181,8 +181,6 @@ codes! {
         "site.toml names a theme that is neither inside newsprint nor a folder of themes/.";
     THEME_OPTION = "theme/option":
         "`[theme_options]` of site.toml gives the theme an option that it does not have, or a value that does not fit. The theme's theme.toml lists its options.";
-    THEME_CSS = "theme/css":
-        "A style sheet of the theme could not be made smaller, so it is published as it is. It most likely has an open comment or bracket.";
     TEMPLATE_SYNTAX = "template/syntax":
         "A template cannot be read: something is not closed, misspelt or unknown to the template language. The site stays as it was.";
     TEMPLATE_RENDER = "template/render":

@@ -212,7 +212,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_date() {
-        for text in ["05/01/2024", "Jan 5", "2025-02-29", "2025-13-01", "2025-05-30 25:00", "20250530", "yesterday", "", "0000-01-01"] {
+        for text in
+            ["05/01/2024", "Jan 5", "2025-02-29", "2025-13-01", "2025-05-30 25:00", "20250530", "yesterday", "", "0000-01-01"]
+        {
             assert!(matches!(parse_when(text, LA), Err(DateError::Form | DateError::NoSuchDay)), "{text}");
         }
         assert_eq!(parse_when(&"(".repeat(1_000_000), LA), Err(DateError::Form));

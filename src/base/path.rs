@@ -254,8 +254,29 @@ mod tests {
     #[test]
     fn an_output_path_refuses_what_any_system_would_take_amiss() {
         for bad in [
-            "", "..", ".", "a/../b", "/etc", "a//b", "a\\b", "c:/x", "con", "nul.html", "com1", "a/.hidden", "x.", " x", "x ", "a\u{202e}b",
-            "a\nb", "%2e%2e", "．．/x", "∕x", "a?b", "a#b", "\u{200b}",
+            "",
+            "..",
+            ".",
+            "a/../b",
+            "/etc",
+            "a//b",
+            "a\\b",
+            "c:/x",
+            "con",
+            "nul.html",
+            "com1",
+            "a/.hidden",
+            "x.",
+            " x",
+            "x ",
+            "a\u{202e}b",
+            "a\nb",
+            "%2e%2e",
+            "．．/x",
+            "∕x",
+            "a?b",
+            "a#b",
+            "\u{200b}",
         ] {
             assert!(OutputPath::parse(bad).is_err(), "{bad:?} must be refused");
         }

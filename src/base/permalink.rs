@@ -124,7 +124,21 @@ impl BaseUrl {
 fn encode(path: &str, out: &mut String) {
     for byte in path.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b',' | b'=' | b'!' | b'(' | b')' => {
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'/'
+            | b'@'
+            | b'+'
+            | b','
+            | b'='
+            | b'!'
+            | b'('
+            | b')' => {
                 out.push(char::from(byte));
             }
             other => write!(out, "%{other:02X}").expect("writing to a string cannot fail"),

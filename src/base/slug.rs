@@ -52,7 +52,12 @@ pub fn slugify(text: &str, style: SlugStyle) -> String {
 /// What is a slug already: most file names are.
 fn is_slug(text: &str) -> bool {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    is_plain && text.len() <= LONGEST && !text.starts_with('-') && !text.ends_with('-') && !text.is_empty() && !text.contains("--")
+    is_plain
+        && text.len() <= LONGEST
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && !text.is_empty()
+        && !text.contains("--")
 }
 
 /// Combining marks belong to the letter before them (Devanagari vowels, Thai tones).
@@ -65,12 +70,7 @@ fn shorten(slug: &str) -> Option<&str> {
     if slug.len() <= LONGEST {
         return None;
     }
-    let end = slug
-        .grapheme_indices(true)
-        .map(|(at, _)| at)
-        .take_while(|at| *at <= LONGEST)
-        .last()
-        .unwrap_or(0);
+    let end = slug.grapheme_indices(true).map(|(at, _)| at).take_while(|at| *at <= LONGEST).last().unwrap_or(0);
     Some(slug[..end].trim_matches('-'))
 }
 

@@ -27,14 +27,20 @@ impl Edition {
     /// There is none when the site cannot be understood; the findings say why. All of them are told, not the first.
     pub fn prepare(world: &Arc<dyn World>, options: &Options, older: Option<&Edition>) -> Outcome<Option<Self>> {
         let mut findings = Diagnostics::new();
-        let Some(project) = config::open(&**world, options).drain_into(&mut findings) else { return Outcome::new(None, findings) };
+        let Some(project) = config::open(&**world, options).drain_into(&mut findings) else {
+            return Outcome::new(None, findings);
+        };
         let sources = source::load(&**world, &project, older.map(|older| &older.sources)).drain_into(&mut findings);
         let theme = theme::load(&**world, &project).drain_into(&mut findings);
         let site = site::assemble(&project, &sources).drain_into(&mut findings);
         let Some(theme) = theme else { return Outcome::new(None, findings) };
         let views = Views::of(&project, &theme, &site);
-        let library =
-            Arc::new(Library { project: Arc::new(project), theme: Arc::new(theme), site: Arc::new(site), views: Arc::new(views) });
+        let library = Arc::new(Library {
+            project: Arc::new(project),
+            theme: Arc::new(theme),
+            site: Arc::new(site),
+            views: Arc::new(views),
+        });
         let plan = plan::plan(&library.stage()).drain_into(&mut findings);
         let engine = Engine::compile(Arc::clone(&library), Arc::clone(world)).drain_into(&mut findings);
         let edition = engine.map(|engine| Self { library, sources, engine, plan });

@@ -57,7 +57,8 @@ pub(super) fn run(
             made
         })
         .collect::<io::Result<_>>()?;
-    let mut printed = Printed { tree: OutputTree::default(), traces: BTreeMap::new(), diagnostics: Diagnostics::new(), rendered: 0 };
+    let mut printed =
+        Printed { tree: OutputTree::default(), traces: BTreeMap::new(), diagnostics: Diagnostics::new(), rendered: 0 };
     let mut failed: Vec<(&Output, Failed)> = Vec::new();
     for (output, made) in outputs.into_iter().zip(made) {
         let trace = match made {

@@ -21,6 +21,8 @@ pub(super) fn run(args: &args::Build, common: &Common) -> Exit {
     let output = place.output(common);
     let (exit, last) = once(&place, &output, common, None);
     if !args.watch || exit == Exit::Environment {
+        // The program ends here: the system takes all memory back at once, faster than value by value.
+        std::mem::forget(last);
         return exit;
     }
     watch(&place, &output, common, last)
@@ -102,7 +104,9 @@ fn refuse(error: OpenError) -> Exit {
         }
         OpenError::Sources(path) => {
             let path = path.display();
-            anstream::eprintln!("error: {path} holds the paper's own files, so the site cannot be written there; nothing was touched");
+            anstream::eprintln!(
+                "error: {path} holds the paper's own files, so the site cannot be written there; nothing was touched"
+            );
             anstream::eprintln!("  help: choose another folder with `-d DIR`");
             Exit::Usage
         }

@@ -13,7 +13,9 @@ use serde_json::json;
 pub(super) fn run(common: &Common) -> Exit {
     let place = Place::of(common);
     let mut findings = Diagnostics::new();
-    let Some(project) = open(&*place.world, &place.options).drain_into(&mut findings) else { return refuse(&place, common, &findings) };
+    let Some(project) = open(&*place.world, &place.options).drain_into(&mut findings) else {
+        return refuse(&place, common, &findings);
+    };
     let file = ProjectPath::new(SITE_TOML).expect("a plain name");
     let text = place.world.read(&file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let written = notation::parse(&text, Notation::Toml, &file, 0).value;
@@ -25,7 +27,13 @@ pub(super) fn run(common: &Common) -> Exit {
         })
         .collect();
     if common.format == Format::Json {
-        print_json(&rows.iter().map(|(key, value, origin)| (key.clone(), json!({ "value": value, "from": origin }))).collect::<serde_json::Map<_, _>>().into());
+        print_json(
+            &rows
+                .iter()
+                .map(|(key, value, origin)| (key.clone(), json!({ "value": value, "from": origin })))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        );
         return Exit::Done;
     }
     let width = rows.iter().map(|(key, value, _)| key.len() + value.to_string().chars().count() + 3).max().unwrap_or(0).min(64);

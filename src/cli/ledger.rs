@@ -58,9 +58,19 @@ impl Ledger {
         let stories = if self.published == 1 { "1 story".to_owned() } else { format!("{} stories", self.published) };
         anstream::println!("{}: {stories} published", self.title);
         let mut not: Vec<String> = Vec::new();
-        let kinds = [(self.scheduled, "scheduled"), (self.embargoed, "under embargo"), (self.drafts, "in draft"), (self.review, "in review")];
+        let kinds = [
+            (self.scheduled, "scheduled"),
+            (self.embargoed, "under embargo"),
+            (self.drafts, "in draft"),
+            (self.review, "in review"),
+        ];
         not.extend(kinds.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));
-        let more = [(self.expired, "expired"), (self.killed, "taken down"), (self.unlisted, "unlisted"), (self.skipped.len(), "skipped")];
+        let more = [
+            (self.expired, "expired"),
+            (self.killed, "taken down"),
+            (self.unlisted, "unlisted"),
+            (self.skipped.len(), "skipped"),
+        ];
         not.extend(more.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));
         if !not.is_empty() {
             anstream::println!("  held back   {}", not.join(", "));

@@ -66,7 +66,9 @@ fn until(state: State) -> Option<When> {
 fn line(row: &Row<'_>) -> String {
     let date = row.source.front.date.value.local().format("%Y-%m-%d %H:%M");
     let title: String = row.source.front.title.value.chars().filter(|letter| !letter.is_control()).take(70).collect();
-    let until = until(row.state).map(|when| format!("  [{} {}]", word(row.state), when.local().format("%Y-%m-%d %H:%M"))).unwrap_or_default();
+    let until = until(row.state)
+        .map(|when| format!("  [{} {}]", word(row.state), when.local().format("%Y-%m-%d %H:%M")))
+        .unwrap_or_default();
     format!("{date}  {:<10}  {}  ({title}){until}", row.state.name(), row.source.file)
 }
 

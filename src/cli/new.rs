@@ -40,7 +40,9 @@ pub(super) fn run(args: &New, common: &Common) -> Exit {
         NewWhat::Article { title, author, section, lang, folder } => {
             article(&project, title, author.as_deref(), section.as_deref(), lang.as_deref(), *folder)
         }
-        NewWhat::Author { name, native, role, email } => person(&project, name, native.as_deref(), role.as_deref(), email.as_deref()),
+        NewWhat::Author { name, native, role, email } => {
+            person(&project, name, native.as_deref(), role.as_deref(), email.as_deref())
+        }
         NewWhat::Page { title, lang } => page(&project, title, lang.as_deref()),
         NewWhat::Site { .. } => return Exit::Usage,
     };
@@ -159,11 +161,16 @@ fn site(dir: &Path, answers: Answers) -> Exit {
     let Ok(zone) = zone.parse::<chrono_tz::Tz>() else {
         anstream::eprintln!("error: `{zone}` is no time zone");
         let near = crate::base::nearest(&zone, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-        let help = near.map_or_else(|| "write continent and city: --timezone America/Los_Angeles".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = near.map_or_else(
+            || "write continent and city: --timezone America/Los_Angeles".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         anstream::eprintln!("  help: {help}");
         return Exit::Usage;
     };
-    let city = answers.city.unwrap_or_else(|| ask("City", zone.name().rsplit('/').next().unwrap_or("Our Town").replace('_', " ").as_str()));
+    let city = answers
+        .city
+        .unwrap_or_else(|| ask("City", zone.name().rsplit('/').next().unwrap_or("Our Town").replace('_', " ").as_str()));
     let lang = answers.lang.unwrap_or_else(|| "en".to_owned());
     let today = zone.from_utc_datetime(&Utc::now().naive_utc()).format("%Y-%m-%d").to_string();
     let fill = [

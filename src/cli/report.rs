@@ -161,7 +161,8 @@ pub(super) fn as_json(found: &Diagnostics, world: &dyn World) -> serde_json::Val
         json!({ "file": span.file.as_str(), "line": line, "column": column, "start": span.start, "end": span.end })
     };
     let all = found.iter().map(|found| {
-        let labels: Vec<_> = found.labels.iter().map(|(span, text)| json!({ "place": place(span, &mut texts), "text": text })).collect();
+        let labels: Vec<_> =
+            found.labels.iter().map(|(span, text)| json!({ "place": place(span, &mut texts), "text": text })).collect();
         json!({
             "code": found.code.name(),
             "severity": found.severity.name(),

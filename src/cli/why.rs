@@ -49,7 +49,9 @@ pub(super) fn run(args: &Why, common: &Common) -> Exit {
     }
     if answer.status == "broken" && common.format == Format::Human {
         let mut own = findings.clone();
-        own.retain(|found| found.severity == Severity::Error && found.span.as_ref().is_some_and(|span| answer_file(&args.what, &span.file)));
+        own.retain(|found| {
+            found.severity == Severity::Error && found.span.as_ref().is_some_and(|span| answer_file(&args.what, &span.file))
+        });
         report::print(&own, common.format, &*place.world, false, true);
     }
     if answer.on_site.is_none() { Exit::SiteHasErrors } else { Exit::Done }
@@ -79,12 +81,20 @@ fn about_file(file: &ProjectPath, edition: &Edition, findings: &Diagnostics) -> 
     let base = &edition.project().config.base_url;
     let page = |permalink: &Permalink, what: &str| {
         let url = base.canonical(permalink);
-        Answer::new(Some(true), "published", format!("{file} is on the site: {what} at {url}"), json!({ "file": file.as_str(), "url": url }))
+        Answer::new(
+            Some(true),
+            "published",
+            format!("{file} is on the site: {what} at {url}"),
+            json!({ "file": file.as_str(), "url": url }),
+        )
     };
-    let is_broken = findings.iter().any(|found| found.severity == Severity::Error && found.span.as_ref().is_some_and(|span| span.file == *file));
+    let is_broken = findings
+        .iter()
+        .any(|found| found.severity == Severity::Error && found.span.as_ref().is_some_and(|span| span.file == *file));
     match site.owner(&file.composed()) {
         _ if is_broken => {
-            let lines = format!("{file} has errors, so the site cannot be built with it; `newsprint build --skip-broken` leaves it out");
+            let lines =
+                format!("{file} has errors, so the site cannot be built with it; `newsprint build --skip-broken` leaves it out");
             Answer::new(Some(false), "broken", lines, json!({ "file": file.as_str() }))
         }
         Some(Owner::Article(id)) => about_article(site.article(id), edition),
@@ -124,7 +134,9 @@ fn about_article(article: &Article, edition: &Edition) -> Answer {
         let topics = article.topics.iter().map(|id| format!("topic {}", site.topic(*id).title));
         let authors = article.credits.authors.iter().map(|id| format!("author {}", site.person(*id).name));
         let lists: Vec<String> = section.into_iter().chain(topics).chain(authors).collect();
-        answer.lines.push(format!("  listed under: {}", if lists.is_empty() { "the archive only".to_owned() } else { lists.join(", ") }));
+        answer
+            .lines
+            .push(format!("  listed under: {}", if lists.is_empty() { "the archive only".to_owned() } else { lists.join(", ") }));
     }
     if let Some(expires) = front.expires {
         answer.lines.push(format!("  goes off the site at {}", expires.local().format("%Y-%m-%d %H:%M")));
@@ -140,21 +152,34 @@ fn about_held(held: &Held, edition: &Edition) -> Answer {
     let file = &held.source.file;
     let will_be = future_address(held, project);
     let (why, how) = match held.state {
-        State::Draft => ("is a draft".to_owned(), "set `status = \"published\"` (or delete `draft = true`) when it is ready; `-D` shows drafts"),
-        State::Review => ("waits for an editor (status = \"review\")".to_owned(), "set `status = \"published\"` when it is ready; `-D` shows it"),
-        State::Scheduled(when) => {
-            (format!("is scheduled for {} ({})", when.local().format("%Y-%m-%d %H:%M"), project.config.zone), "a build at or after that time puts it on the site; `-F` shows it now")
-        }
-        State::Embargoed(when) => {
-            (format!("is under embargo until {} ({})", when.local().format("%Y-%m-%d %H:%M"), project.config.zone), "a build at or after that time puts it on the site; `-F` shows it now")
-        }
-        State::Expired(when) => {
-            (format!("expired at {} ({})", when.local().format("%Y-%m-%d %H:%M"), project.config.zone), "delete `expires`, or set it later; `-E` shows it")
-        }
+        State::Draft => (
+            "is a draft".to_owned(),
+            "set `status = \"published\"` (or delete `draft = true`) when it is ready; `-D` shows drafts",
+        ),
+        State::Review => (
+            "waits for an editor (status = \"review\")".to_owned(),
+            "set `status = \"published\"` when it is ready; `-D` shows it",
+        ),
+        State::Scheduled(when) => (
+            format!("is scheduled for {} ({})", when.local().format("%Y-%m-%d %H:%M"), project.config.zone),
+            "a build at or after that time puts it on the site; `-F` shows it now",
+        ),
+        State::Embargoed(when) => (
+            format!("is under embargo until {} ({})", when.local().format("%Y-%m-%d %H:%M"), project.config.zone),
+            "a build at or after that time puts it on the site; `-F` shows it now",
+        ),
+        State::Expired(when) => (
+            format!("expired at {} ({})", when.local().format("%Y-%m-%d %H:%M"), project.config.zone),
+            "delete `expires`, or set it later; `-E` shows it",
+        ),
         State::Published | State::Killed => ("is held back".to_owned(), ""),
     };
-    let mut answer =
-        Answer::new(Some(false), held.state.name(), format!("{file} is not on the site: it {why}"), json!({ "file": file.as_str(), "url": will_be }));
+    let mut answer = Answer::new(
+        Some(false),
+        held.state.name(),
+        format!("{file} is not on the site: it {why}"),
+        json!({ "file": file.as_str(), "url": will_be }),
+    );
     answer.lines.push(format!("  {how}"));
     if let Some(url) = will_be {
         answer.lines.push(format!("  its address will be {url}"));
@@ -178,7 +203,12 @@ fn about_media(place: &MediaPlace, edition: &Edition) -> Answer {
     match crate::site::media_path(place).filter(|_| is_used) {
         Some(output) => {
             let url = base.canonical(&Permalink::of(&output));
-            Answer::new(Some(true), "published", format!("{file} is on the site: {url}"), json!({ "file": file.as_str(), "url": url }))
+            Answer::new(
+                Some(true),
+                "published",
+                format!("{file} is on the site: {url}"),
+                json!({ "file": file.as_str(), "url": url }),
+            )
         }
         None => {
             let line = format!("{file} is not on the site: nothing that is published refers to it");
@@ -196,7 +226,12 @@ fn about_stranger(file: &ProjectPath, edition: &Edition) -> Answer {
         let line = format!("{file} is not on the site: it has `draft = true`, or is a front page or data");
         return Answer::new(Some(false), "draft", line, json!({ "file": file.as_str() }));
     }
-    let mut answer = Answer::new(None, "unknown", format!("there is no file {file} that newsprint would read"), json!({ "file": file.as_str() }));
+    let mut answer = Answer::new(
+        None,
+        "unknown",
+        format!("there is no file {file} that newsprint would read"),
+        json!({ "file": file.as_str() }),
+    );
     match near.or_else(same_name) {
         Some(close) => answer.lines.push(format!("  did you mean {close}?")),
         None => answer.lines.push("  stories are in content/articles/, and end in .md".into()),
@@ -213,7 +248,8 @@ fn about_address(typed: &str, edition: &Edition) -> Answer {
     let decoded = decode(path);
     let Ok(permalink) = Permalink::parse(&decoded) else { return nothing_there(typed, edition) };
     let exact = edition.plan().outputs.get(&permalink.output());
-    let as_file = || OutputPath::parse(permalink.as_str().trim_matches('/')).ok().and_then(|path| edition.plan().outputs.get(&path));
+    let as_file =
+        || OutputPath::parse(permalink.as_str().trim_matches('/')).ok().and_then(|path| edition.plan().outputs.get(&path));
     let Some(output) = exact.or_else(as_file) else { return held_or_nothing(typed, &permalink, edition) };
     let site = edition.site();
     match &output.recipe {
@@ -222,7 +258,12 @@ fn about_address(typed: &str, edition: &Edition) -> Answer {
             let url = base.canonical(&Permalink::of(&output.path));
             let from = output.origin.as_ref().map(|span| format!(", from {}", span.file)).unwrap_or_default();
             let file = output.origin.as_ref().map(|span| span.file.to_string());
-            Answer::new(Some(true), "published", format!("{url} is {}{from}", output.what), json!({ "url": url, "file": file, "what": output.what }))
+            Answer::new(
+                Some(true),
+                "published",
+                format!("{url} is {}{from}", output.what),
+                json!({ "url": url, "file": file, "what": output.what }),
+            )
         }
     }
 }

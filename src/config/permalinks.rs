@@ -73,7 +73,8 @@ impl Pattern {
         let is_file = !inner.ends_with('/');
         let inner = inner.strip_suffix('/').unwrap_or(inner);
         let segments = inner.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
-        let names_story = segments.iter().flatten().any(|part| matches!(part, Part::Token(Token::Slug | Token::Title | Token::FileName)));
+        let names_story =
+            segments.iter().flatten().any(|part| matches!(part, Part::Token(Token::Slug | Token::Title | Token::FileName)));
         if !names_story {
             return Err("it needs `:slug`, `:title` or `:filename`, or all stories would have one address".into());
         }
@@ -108,7 +109,9 @@ impl Pattern {
 
 impl std::fmt::Display for Pattern {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for part in self.segments.iter().flat_map(|segment| [Part::Literal("/".into())].into_iter().chain(segment.iter().cloned())) {
+        for part in
+            self.segments.iter().flat_map(|segment| [Part::Literal("/".into())].into_iter().chain(segment.iter().cloned()))
+        {
             match part {
                 Part::Literal(text) => f.write_str(&text)?,
                 Part::Token(token) => {
@@ -146,7 +149,10 @@ fn segment(text: &str) -> Result<Vec<Part>, String> {
 fn unknown(name: &str) -> String {
     match nearest(name, TOKENS.iter().map(|(word, _)| *word)) {
         Some(close) => format!("`:{name}` is no token; did you mean `:{close}`?"),
-        None => format!("`:{name}` is no token; the tokens are {}", TOKENS.iter().map(|(word, _)| format!(":{word}")).collect::<Vec<_>>().join(" ")),
+        None => format!(
+            "`:{name}` is no token; the tokens are {}",
+            TOKENS.iter().map(|(word, _)| format!(":{word}")).collect::<Vec<_>>().join(" ")
+        ),
     }
 }
 

@@ -67,7 +67,9 @@ fn read(world: &dyn World, file: &ProjectPath, findings: &mut Diagnostics) -> Op
                 io::ErrorKind::NotFound => Diagnostic::error(codes::CONFIG_MISSING, "there is no site.toml here"),
                 _ => Diagnostic::error(codes::FILE_UNREADABLE, format!("site.toml cannot be read: {error}")),
             };
-            findings.push(found.help("go to the folder of your paper, name it with `--root DIR`, or start one: newsprint new site DIR"));
+            findings.push(
+                found.help("go to the folder of your paper, name it with `--root DIR`, or start one: newsprint new site DIR"),
+            );
             return None;
         }
     };

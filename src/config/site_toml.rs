@@ -184,7 +184,9 @@ fn read_one_language(table: &mut Reader<'_>, code: Language) -> LanguageConfig {
             Ok(()) => Some(bare),
             Err(why) => {
                 let message = format!("`{}` cannot begin an address: {why}", prefix.value);
-                table.report(Diagnostic::error(codes::CONFIG_VALUE, message).at(prefix.span).help("write one word: prefix = \"ko\""));
+                table.report(
+                    Diagnostic::error(codes::CONFIG_VALUE, message).at(prefix.span).help("write one word: prefix = \"ko\""),
+                );
                 None
             }
         }

@@ -3,7 +3,8 @@
 //! One function a table; what a key means for the site is said in docs/configuration.md.
 
 use super::{
-    AdSlot, Ads, BylineStyle, DateMode, Language, Limits, Masthead, Outlet, Outputs, Paginate, Position, Style, WeatherMode, is_well_formed,
+    AdSlot, Ads, BylineStyle, DateMode, Language, Limits, Masthead, Outlet, Outputs, Paginate, Position, Style, WeatherMode,
+    is_well_formed,
 };
 use crate::base::{Diagnostic, When, codes};
 use crate::markdown::HtmlPolicy;
@@ -79,7 +80,8 @@ struct Weather {
 
 const DATE_MODES: [(&str, DateMode); 4] =
     [("edition", DateMode::Edition), ("build", DateMode::Build), ("client", DateMode::Client), ("off", DateMode::Off)];
-const WEATHER_MODES: [(&str, WeatherMode); 3] = [("off", WeatherMode::Off), ("file", WeatherMode::File), ("client", WeatherMode::Client)];
+const WEATHER_MODES: [(&str, WeatherMode); 3] =
+    [("off", WeatherMode::Off), ("file", WeatherMode::File), ("client", WeatherMode::Client)];
 
 pub(super) fn masthead(reader: &mut Reader<'_>) -> MastheadTable {
     let place = reader.node(&["place"]).map(|node| node.value);
@@ -118,7 +120,8 @@ fn mode_or_table<M: Clone, T>(
 }
 
 fn weather(mode: Option<WeatherMode>, table: Option<&mut Reader<'_>>) -> Weather {
-    let mut weather = Weather { mode: mode.unwrap_or(WeatherMode::File), unit: 'F', decimals: 1, max_age: 3 * 3600, source: "weather".into() };
+    let mut weather =
+        Weather { mode: mode.unwrap_or(WeatherMode::File), unit: 'F', decimals: 1, max_age: 3 * 3600, source: "weather".into() };
     if let Some(table) = table {
         weather.unit = table.choice(&["unit"], &[("f", 'F'), ("c", 'C')]).unwrap_or('F');
         weather.decimals = table.count(&["decimals"], 0).unwrap_or(1).min(3);
@@ -260,7 +263,9 @@ fn style(base: &str, table: &mut Reader<'_>) -> Style {
     let usual = usual_style(base);
     Style {
         dateline_format: table.text(&["dateline_format"]).map_or(usual.dateline_format, |text| text.value),
-        dateline_upper: table.choice(&["dateline_case"], &[("upper", true), ("as-written", false)]).unwrap_or(usual.dateline_upper),
+        dateline_upper: table
+            .choice(&["dateline_case"], &[("upper", true), ("as-written", false)])
+            .unwrap_or(usual.dateline_upper),
         credit_format: table.text(&["credit_format"]).map_or(usual.credit_format, |text| text.value),
         credit_prefix: table.text(&["credit_prefix"]).map_or(usual.credit_prefix, |text| text.value),
         smart_punctuation: table.flag(&["smart_punctuation"]).unwrap_or(usual.smart_punctuation),

@@ -13,7 +13,9 @@ const LARGEST: u32 = 30_000;
 /// Says why these bytes are no picture for a page.
 pub fn probe(bytes: &[u8]) -> Result<(u32, u32), &'static str> {
     match imagesize::image_type(bytes) {
-        Ok(ImageType::Jpeg | ImageType::Png | ImageType::Gif | ImageType::Webp | ImageType::Heif(imagesize::Compression::Av1)) => {}
+        Ok(
+            ImageType::Jpeg | ImageType::Png | ImageType::Gif | ImageType::Webp | ImageType::Heif(imagesize::Compression::Av1),
+        ) => {}
         _ => return Err("it is no JPEG, PNG, GIF, WebP or AVIF"),
     }
     let size = imagesize::blob_size(bytes).map_err(|_| "its header is damaged")?;

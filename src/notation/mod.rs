@@ -111,7 +111,9 @@ fn serialize_plain<S: Serializer>(word: &str, serializer: S) -> Result<S::Ok, S:
         return serializer.serialize_i64(number);
     }
     match word.parse::<f64>() {
-        Ok(number) if number.is_finite() && word.contains(|letter: char| letter.is_ascii_digit()) => serializer.serialize_f64(number),
+        Ok(number) if number.is_finite() && word.contains(|letter: char| letter.is_ascii_digit()) => {
+            serializer.serialize_f64(number)
+        }
         _ => serializer.serialize_str(word),
     }
 }

@@ -42,7 +42,14 @@ impl<'f> Reader<'f> {
             Unknown::Error => codes::CONFIG_UNKNOWN_KEY,
             Unknown::Warning => codes::UNKNOWN_KEY,
         };
-        Self { file, place: 0..0, entries: table.entries, asked: Vec::new(), unknown: (unknown, code), findings: Diagnostics::new() }
+        Self {
+            file,
+            place: 0..0,
+            entries: table.entries,
+            asked: Vec::new(),
+            unknown: (unknown, code),
+            findings: Diagnostics::new(),
+        }
     }
 
     /// Makes a span in this file.
@@ -159,7 +166,13 @@ impl<'f> Reader<'f> {
             Some(number) => Some(number),
             None => {
                 let expected = format!("a whole number from {least} on");
-                self.wrong_type(names[0], &expected, &span, node.value.type_name(), &format!("write: {} = {}", names[0], least.max(1)));
+                self.wrong_type(
+                    names[0],
+                    &expected,
+                    &span,
+                    node.value.type_name(),
+                    &format!("write: {} = {}", names[0], least.max(1)),
+                );
                 None
             }
         }
@@ -202,7 +215,13 @@ impl<'f> Reader<'f> {
         let node = self.node(names)?;
         let span = self.span(&node.span);
         let (Value::Moment(text) | Value::Text(text) | Value::Plain(text)) = &node.value else {
-            self.wrong_type(names[0], "a date", &span, node.value.type_name(), &format!("write: {} = 2025-05-30T09:00:00", names[0]));
+            self.wrong_type(
+                names[0],
+                "a date",
+                &span,
+                node.value.type_name(),
+                &format!("write: {} = 2025-05-30T09:00:00", names[0]),
+            );
             return None;
         };
         let name = names[0];
@@ -215,14 +234,19 @@ impl<'f> Reader<'f> {
                 Some(Spanned { value, span })
             }
             Err(DateError::Doubled(value)) => {
-                let message = format!("`{name}` is a time that the clocks in {zone} showed twice; read as the first, {}", value.to_rfc3339());
+                let message = format!(
+                    "`{name}` is a time that the clocks in {zone} showed twice; read as the first, {}",
+                    value.to_rfc3339()
+                );
                 let help = "add the offset that you mean, such as `-08:00`, if it was the second";
                 self.report(Diagnostic::warning(codes::DATE_DOUBLED, message).at(span.clone()).help(help));
                 Some(Spanned { value, span })
             }
             Err(error) => {
-                let what = if error == DateError::NoSuchDay { "no day or time of the calendar" } else { "not a date that can be read" };
-                let help = format!("write `{name} = 2025-05-30`, `{name} = 2025-05-30 09:00` or `{name} = 2025-05-30T09:00:00-07:00`");
+                let what =
+                    if error == DateError::NoSuchDay { "no day or time of the calendar" } else { "not a date that can be read" };
+                let help =
+                    format!("write `{name} = 2025-05-30`, `{name} = 2025-05-30 09:00` or `{name} = 2025-05-30T09:00:00-07:00`");
                 self.report(Diagnostic::error(codes::DATE_FORM, format!("`{name}` is {what}: `{text}`")).at(span).help(help));
                 None
             }
@@ -253,8 +277,14 @@ impl<'f> Reader<'f> {
             return None;
         };
         let place = node.span;
-        let mut inner =
-            Reader { file: self.file, place, entries: table.entries, asked: Vec::new(), unknown: self.unknown, findings: Diagnostics::new() };
+        let mut inner = Reader {
+            file: self.file,
+            place,
+            entries: table.entries,
+            asked: Vec::new(),
+            unknown: self.unknown,
+            findings: Diagnostics::new(),
+        };
         let value = read(&mut inner);
         self.findings.append(inner.finish());
         Some(value)

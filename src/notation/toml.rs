@@ -26,7 +26,8 @@ pub(super) fn parse(text: &str, file: &ProjectPath, offset: usize) -> Outcome<Ta
 }
 
 fn convert_table(table: &DeTable<'_>, offset: usize) -> Table {
-    let entries = table.iter().map(|(key, value)| (key.get_ref().to_string(), shift(&key.span(), offset), convert(value, offset)));
+    let entries =
+        table.iter().map(|(key, value)| (key.get_ref().to_string(), shift(&key.span(), offset), convert(value, offset)));
     Table { entries: entries.collect() }
 }
 
@@ -69,9 +70,12 @@ fn translate(text: &str, error: &Error, place: &Range<usize>, file: &ProjectPath
     let span = Span::new(file, at + offset, floor(text, place.end.max(at + 1)) + offset);
     let (key, value) = line.split_once('=').map_or((line.trim(), ""), |(key, value)| (key.trim(), value.trim()));
     let message = error.message();
-    if ["date", "month", "day of", "hour", "minute", "second", "offset"].iter().any(|word| message.contains(word)) && value.starts_with(|first: char| first.is_ascii_digit()) {
+    if ["date", "month", "day of", "hour", "minute", "second", "offset"].iter().any(|word| message.contains(word))
+        && value.starts_with(|first: char| first.is_ascii_digit())
+    {
         let told = Diagnostic::error(codes::DATE_FORM, format!("`{key}` is no day or time of the calendar: `{value}`")).at(span);
-        return told.help(format!("write `{key} = 2025-05-30`, `{key} = 2025-05-30 09:00` or `{key} = 2025-05-30T09:00:00-07:00`"));
+        return told
+            .help(format!("write `{key} = 2025-05-30`, `{key} = 2025-05-30 09:00` or `{key} = 2025-05-30T09:00:00-07:00`"));
     }
     let (message, help) = if value.starts_with(['“', '”', '‘', '’', '„', '«']) {
         (
@@ -98,7 +102,10 @@ fn translate(text: &str, error: &Error, place: &Range<usize>, file: &ProjectPath
     } else if value.starts_with(|first: char| first.is_alphabetic()) && !matches!(value, "true" | "false") {
         (format!("the text of `{key}` lacks its quotes"), format!("write: {key} = \"{value}\""))
     } else {
-        (format!("this is not TOML: {}", plain(error.message())), "`newsprint explain header/syntax` shows how values are written".to_owned())
+        (
+            format!("this is not TOML: {}", plain(error.message())),
+            "`newsprint explain header/syntax` shows how values are written".to_owned(),
+        )
     };
     Diagnostic::error(codes::HEADER_SYNTAX, message).at(span).help(help)
 }
@@ -119,7 +126,11 @@ mod tests {
     fn findings(text: &str) -> Vec<(String, usize)> {
         let file = ProjectPath::new("a.md").expect("fine");
         let outcome = parse(text, &file, 4);
-        outcome.diagnostics.iter().map(|found| (found.message.clone(), found.span.as_ref().map_or(0, |span| span.start))).collect()
+        outcome
+            .diagnostics
+            .iter()
+            .map(|found| (found.message.clone(), found.span.as_ref().map_or(0, |span| span.start)))
+            .collect()
     }
 
     #[test]

@@ -20,7 +20,11 @@ pub(super) fn parse(text: &str, file: &ProjectPath, offset: usize) -> Outcome<Ta
             Ok((event, mark)) => builder.take(event, &builder.places.range(mark)),
             Err(error) => {
                 let at = builder.places.byte(error.marker().index());
-                Some((at..at + 1, format!("this is not YAML: {}", error.info()), "indent with spaces, put text that holds `: ` or `#` in quotes"))
+                Some((
+                    at..at + 1,
+                    format!("this is not YAML: {}", error.info()),
+                    "indent with spaces, put text that holds `: ` or `#` in quotes",
+                ))
             }
         };
         if let Some((place, message, help)) = fault {
@@ -80,7 +84,7 @@ struct Builder {
 impl Builder {
     fn take(&mut self, event: Event<'_>, place: &Range<usize>) -> Fault {
         match event {
-            Event::Scalar(text, style, anchor, _) if anchor == 0 => {
+            Event::Scalar(text, style, 0, _) => {
                 let value = match style {
                     ScalarStyle::Plain if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") => Value::Null,
                     ScalarStyle::Plain => Value::Plain(text.into_owned()),
@@ -91,9 +95,11 @@ impl Builder {
             Event::SequenceStart(0, _) => self.open(Open::List(place.clone(), Vec::new())),
             Event::MappingStart(0, _) => self.open(Open::Table(place.clone(), Table::default(), None)),
             Event::SequenceEnd | Event::MappingEnd => self.close(place.end),
-            Event::Alias(_) | Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => {
-                Some((place.clone(), "anchors (`&name`) and aliases (`*name`) are not read".into(), "write the value out; put text that begins with `&` or `*` in quotes"))
-            }
+            Event::Alias(_) | Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => Some((
+                place.clone(),
+                "anchors (`&name`) and aliases (`*name`) are not read".into(),
+                "write the value out; put text that begins with `&` or `*` in quotes",
+            )),
             _ => None,
         }
     }
@@ -103,7 +109,8 @@ impl Builder {
             Open::List(place, _) | Open::Table(place, ..) => place.clone(),
         };
         self.stack.push(open);
-        (self.stack.len() > DEEPEST).then(|| (place, "lists and tables are nested too deep".into(), "a story's header needs two levels at most"))
+        (self.stack.len() > DEEPEST)
+            .then(|| (place, "lists and tables are nested too deep".into(), "a story's header needs two levels at most"))
     }
 
     fn close(&mut self, end: usize) -> Fault {

@@ -101,11 +101,8 @@ impl Folder {
             Change::Removed(path) => Some(path.clone()),
             Change::Added(_) | Change::Changed(_) => None,
         }));
-        let counts = Written {
-            written: journal.moves.len(),
-            unchanged: tree.len() - journal.moves.len(),
-            removed: journal.deletes.len(),
-        };
+        let counts =
+            Written { written: journal.moves.len(), unchanged: tree.len() - journal.moves.len(), removed: journal.deletes.len() };
         if !journal.moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
             self.apply(&journal)?;
         }
@@ -191,8 +188,13 @@ fn lock(staging: &Path, path: &Path) -> Result<File, OpenError> {
     fs::create_dir_all(staging).map_err(|error| at(staging, error))?;
     let file = staging.join("lock");
     loop {
-        let mut handle =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&file).map_err(|error| at(&file, error))?;
+        let mut handle = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&file)
+            .map_err(|error| at(&file, error))?;
         match handle.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => {
@@ -296,7 +298,10 @@ fn make_way(path: &Path, file: &OutputPath) -> io::Result<()> {
 /// Removes folders that have nothing but folders in them, so that a file can stand there.
 fn remove_empty(folder: &Path) {
     if let Ok(entries) = fs::read_dir(folder) {
-        entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).for_each(|entry| remove_empty(&entry.path()));
+        entries
+            .flatten()
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+            .for_each(|entry| remove_empty(&entry.path()));
     }
     fs::remove_dir(folder).ok();
 }

@@ -67,7 +67,11 @@ mod tests {
     #[test]
     fn only_a_whole_journal_counts() {
         let path = OutputPath::parse("a/index.html").expect("fine");
-        let mut journal = Journal { moves: vec![path.clone()], deletes: vec![OutputPath::parse("b.html").expect("fine")], ..Journal::default() };
+        let mut journal = Journal {
+            moves: vec![path.clone()],
+            deletes: vec![OutputPath::parse("b.html").expect("fine")],
+            ..Journal::default()
+        };
         journal.manifest.insert(path, Entry::of(b"x"));
         let text = journal.to_text();
         assert_eq!(Journal::parse(&text), Some(journal));

@@ -169,7 +169,12 @@ fn weekdays(starts_on: u32) -> Vec<String> {
     (0..7).map(|day| (sunday + Days::new(u64::from(day + starts_on))).to_string()).collect()
 }
 
-fn weeks(month: &Month, first: NaiveDate, starts_on: u32, url: &dyn Fn(NaiveDate) -> Option<String>) -> Vec<Vec<Option<CalendarDay>>> {
+fn weeks(
+    month: &Month,
+    first: NaiveDate,
+    starts_on: u32,
+    url: &dyn Fn(NaiveDate) -> Option<String>,
+) -> Vec<Vec<Option<CalendarDay>>> {
     let blank = (first.weekday().num_days_from_sunday() + 7 - starts_on) % 7;
     let mut cells: Vec<Option<CalendarDay>> = (0..blank).map(|_| None).collect();
     for date in first.iter_days().take_while(|date| date.month() == month.number) {

@@ -12,7 +12,11 @@ use crate::view::{Html, ads, dateline_text, has_front};
 pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
     for (id, article) in ArticleId::all(&stage.site.articles) {
         let front = &article.source.front;
-        let origin = front.permalink.as_ref().or(front.slug.as_ref()).map_or_else(|| Span::file(&article.source.file), |typed| typed.span.clone());
+        let origin = front
+            .permalink
+            .as_ref()
+            .or(front.slug.as_ref())
+            .map_or_else(|| Span::file(&article.source.file), |typed| typed.span.clone());
         let what = format!("the story {}", article.source.file);
         add_page(plan, &article.permalink, Page::Article(id), Some(origin), what, findings);
     }

@@ -20,7 +20,8 @@ pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostic
                 let recipe = Recipe::Asset { path: path.clone(), contents: asset.contents };
                 plan.add(Output { path: output, recipe, origin: None, what: format!("the theme's assets/{path}") }, findings);
             }
-            None => findings.push(Diagnostic::error(codes::ASSET_NAME, format!("the theme's assets/{path} cannot be a file on every host"))),
+            None => findings
+                .push(Diagnostic::error(codes::ASSET_NAME, format!("the theme's assets/{path} cannot be a file on every host"))),
         }
     }
     let used = stage.site.used_media.iter().filter_map(|path| stage.site.media.get(path));

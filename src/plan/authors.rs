@@ -49,7 +49,12 @@ pub(super) fn author<'s>(stage: &Stage<'s>, id: PersonId, number: usize) -> Cont
     let pager = Pager::of(items, number, person.articles.len(), per_page, &person.permalink, &config.base_url);
     let source = person.source.as_ref().filter(|_| number == 1);
     let body = source.map(|source| BodyUse::of(&source.file, &source.body, &person.links, &person.pictures, Some("author")));
-    stage.context(page, &view, None).with("author", &shown).with("years", &years(stage, &ids)).with("pager", &pager).with_body(body)
+    stage
+        .context(page, &view, None)
+        .with("author", &shown)
+        .with("years", &years(stage, &ids))
+        .with("pager", &pager)
+        .with_body(body)
 }
 
 fn crumbs(stage: &Stage<'_>) -> Vec<Crumb> {

@@ -11,7 +11,10 @@ use super::context::TranslationView;
 
 pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
     for (index, front) in stage.site.fronts.iter().enumerate() {
-        let what = front.language.as_ref().map_or_else(|| "the front page".to_owned(), |language| format!("the front page in `{language}`"));
+        let what = front
+            .language
+            .as_ref()
+            .map_or_else(|| "the front page".to_owned(), |language| format!("the front page in `{language}`"));
         add_page(plan, &front.permalink, Page::Home(index), None, what, findings);
     }
 }
@@ -37,9 +40,11 @@ pub(super) fn context<'s>(stage: &Stage<'s>, index: usize) -> Context<'s> {
     };
     let alert = front.alert.as_ref().map(|alert| AlertView {
         text: alert.text.clone(),
-        url: alert.url.as_ref().map(|url| url.value.clone()).filter(|url| is_allowed_url(url)).map(|url| match url.strip_prefix('/') {
-            Some(inner) => format!("{}{inner}", config.base_url.path()),
-            None => url,
+        url: alert.url.as_ref().map(|url| url.value.clone()).filter(|url| is_allowed_url(url)).map(|url| {
+            match url.strip_prefix('/') {
+                Some(inner) => format!("{}{inner}", config.base_url.path()),
+                None => url,
+            }
         }),
     });
     let zones = front.zones.iter().map(|(zone, ids)| (zone.clone(), stage.views.cards(ids))).collect();
@@ -50,6 +55,7 @@ pub(super) fn context<'s>(stage: &Stage<'s>, index: usize) -> Context<'s> {
 fn translation(stage: &Stage<'_>, at: usize, front: &crate::site::Front) -> TranslationView {
     let language = Page::Home(at).language(stage);
     let config = &stage.project.config;
-    let title = config.language_config(language).and_then(|declared| declared.title.clone()).unwrap_or_else(|| config.title.clone());
+    let title =
+        config.language_config(language).and_then(|declared| declared.title.clone()).unwrap_or_else(|| config.title.clone());
     TranslationView { lang: language.to_string(), name: stage.language_name(language), url: stage.href(&front.permalink), title }
 }

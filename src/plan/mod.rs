@@ -246,8 +246,13 @@ fn check_templates(stage: &Stage<'_>, plan: &Plan, findings: &mut Diagnostics) {
         if !stage.theme.has(&usual) && !told.contains(&page.kind()) {
             told.push(page.kind());
             let theme = &stage.project.config.theme;
-            let found = Diagnostic::error(codes::TEMPLATE_MISSING, format!("the theme `{}` has no template `{usual}`", theme.value));
-            findings.push(found.at(theme.span.clone()).help(format!("write it: templates/{usual}, or turn this kind of page off in `[outputs]`")));
+            let found =
+                Diagnostic::error(codes::TEMPLATE_MISSING, format!("the theme `{}` has no template `{usual}`", theme.value));
+            findings.push(
+                found
+                    .at(theme.span.clone())
+                    .help(format!("write it: templates/{usual}, or turn this kind of page off in `[outputs]`")),
+            );
         }
     }
 }

@@ -121,8 +121,13 @@ pub(super) fn topics<'s>(stage: &Stage<'s>) -> Context<'s> {
     let permalink = crate::base::Permalink::folder(["topics"]).expect("a good address");
     let mut view = stage.page(Page::Topics, &permalink, stage.word("page.topics", language, "Topics"));
     view.breadcrumbs = vec![stage.home_crumb(language)];
-    let mut all: Vec<TermCount> = stage.site.topics.iter().filter(|term| has_front(term)).map(|term| TermCount::of(term, &stage.project.config, true)).collect();
+    let mut all: Vec<TermCount> = stage
+        .site
+        .topics
+        .iter()
+        .filter(|term| has_front(term))
+        .map(|term| TermCount::of(term, &stage.project.config, true))
+        .collect();
     all.sort_by(|a, b| a.title.to_lowercase().cmp(&b.title.to_lowercase()).then_with(|| a.slug.cmp(&b.slug)));
     stage.context(Page::Topics, &view, None).with("topics", &all)
 }
-

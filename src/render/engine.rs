@@ -141,7 +141,12 @@ impl Engine {
     }
 
     /// Makes the body's HTML, and puts it where the template looks for it.
-    fn values(&self, renderer: &Renderer, context: Context<'_>, failed: &dyn Fn(tera::Error) -> Failed) -> Result<tera::Context, Failed> {
+    fn values(
+        &self,
+        renderer: &Renderer,
+        context: Context<'_>,
+        failed: &dyn Fn(tera::Error) -> Failed,
+    ) -> Result<tera::Context, Failed> {
         let content = match &context.body {
             Some(body) => Some(self.body(renderer, body, &context, failed)?),
             None => None,
@@ -161,7 +166,13 @@ impl Engine {
         Ok(values)
     }
 
-    fn body(&self, renderer: &Renderer, body: &BodyUse<'_>, context: &Context<'_>, failed: &dyn Fn(tera::Error) -> Failed) -> Result<Html, Failed> {
+    fn body(
+        &self,
+        renderer: &Renderer,
+        body: &BodyUse<'_>,
+        context: &Context<'_>,
+        failed: &dyn Fn(tera::Error) -> Failed,
+    ) -> Result<Html, Failed> {
         let span = Span::file(body.file);
         let bytes = self.world.read(body.file).map_err(|error| changed(&span, &error.to_string()))?;
         let text = text_of(&bytes, body.file).map_err(Box::new)?;
@@ -171,7 +182,8 @@ impl Engine {
         let document = Document { file: body.file, text: &text[body.start..], offset: body.start };
         let options = self.library.project.config.markdown(context.language);
         let has_own_markup = self.has_own_markup;
-        let drawing = Drawing { body, tera: &renderer.tera, notebook: &renderer.notebook, has_own_markup, failed: RefCell::default() };
+        let drawing =
+            Drawing { body, tera: &renderer.tera, notebook: &renderer.notebook, has_own_markup, failed: RefCell::default() };
         let html = markdown::render(&document, &options, body.lead_in.as_deref(), &drawing);
         match drawing.failed.into_inner() {
             Some(error) => Err(failed(error)),

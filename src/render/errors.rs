@@ -9,7 +9,11 @@ use tera::{Error, ErrorKind, ReportError};
 /// Finds the file of a template by its name.
 fn file(theme: &Theme, name: &str) -> Option<ProjectPath> {
     let in_theme = format!("{THEME_PREFIX}{name}");
-    theme.templates.iter().find(|template| template.name == name || template.name == in_theme).map(|template| template.file.clone())
+    theme
+        .templates
+        .iter()
+        .find(|template| template.name == name || template.name == in_theme)
+        .map(|template| template.file.clone())
 }
 
 /// A template that cannot be read.
@@ -28,12 +32,16 @@ fn unknown_names(text: &str, theme: &Theme) -> Vec<Diagnostic> {
     for (at, line) in lines.iter().enumerate() {
         let Some((_, place)) = line.split_once("--> ") else { continue };
         let message = lines[..at].iter().rev().find(|line| !line.trim().is_empty()).map_or(text, |line| line.trim());
-        let mut told = Diagnostic::error(codes::TEMPLATE_SYNTAX, lower_first(message.trim_start_matches("ERROR: ").trim_start_matches("error: ")));
+        let mut told = Diagnostic::error(
+            codes::TEMPLATE_SYNTAX,
+            lower_first(message.trim_start_matches("ERROR: ").trim_start_matches("error: ")),
+        );
         told = told.at(place_of(place.trim(), theme)).help("docs/themes.md lists the functions and filters that there are");
         found.push(told);
     }
     if found.is_empty() {
-        found.push(Diagnostic::error(codes::TEMPLATE_SYNTAX, lower_first(&text.split_whitespace().collect::<Vec<_>>().join(" "))));
+        found
+            .push(Diagnostic::error(codes::TEMPLATE_SYNTAX, lower_first(&text.split_whitespace().collect::<Vec<_>>().join(" "))));
     }
     found
 }
@@ -72,7 +80,8 @@ fn of_kind(kind: &ErrorKind, theme: &Theme, code: Code) -> Diagnostic {
         ErrorKind::CircularInclude { tpl, include_chain } => cycle(theme, code, tpl, "includes itself", include_chain),
         ErrorKind::MissingParent { current, parent } => {
             let told = Diagnostic::error(code, format!("`{current}` extends `{parent}`, which does not exist"));
-            told.at(file(theme, current).map(|file| Span::file(&file))).help("extend the theme's own template by its full name: `theme/…`")
+            told.at(file(theme, current).map(|file| Span::file(&file)))
+                .help("extend the theme's own template by its full name: `theme/…`")
         }
         ErrorKind::TemplateNotFound(name) => Diagnostic::error(codes::TEMPLATE_MISSING, format!("there is no template `{name}`")),
         ErrorKind::ComponentNotFound(name) => Diagnostic::error(code, format!("there is no component `{name}`")),

@@ -31,7 +31,10 @@ fn date(page: &Notebook, value: &Value, kwargs: &Kwargs) -> TeraResult<String> {
     let form = text(kwargs, "format")?.unwrap_or_else(|| "long".to_owned());
     let iso = match value.as_str() {
         Some(text) => text,
-        None => value.get_from_path("iso").and_then(Value::as_str).ok_or_else(|| Error::message("`date` takes a moment or a text such as 2025-05-30"))?,
+        None => value
+            .get_from_path("iso")
+            .and_then(Value::as_str)
+            .ok_or_else(|| Error::message("`date` takes a moment or a text such as 2025-05-30"))?,
     };
     let local = read_date(iso).ok_or_else(|| Error::message(format!("`{iso}` is no date")))?;
     format_date(local, &form, &language).map_err(Error::message)

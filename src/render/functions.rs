@@ -9,9 +9,8 @@ use crate::theme::{Word, plural_category};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// Names of the functions, in the order of the documentation.
-pub(super) const NAMES: &[&str] = &[
-    "latest", "related", "article", "author", "section", "topics", "neighbours", "image", "asset", "url", "data", "t", "dir",
-];
+pub(super) const NAMES: &[&str] =
+    &["latest", "related", "article", "author", "section", "topics", "neighbours", "image", "asset", "url", "data", "t", "dir"];
 
 /// The most stories that one question may ask for.
 const MOST: usize = 1000;

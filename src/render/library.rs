@@ -3,8 +3,8 @@
 //! The very same code answers when a page is rendered and when it is verified that nothing changed for it.
 
 use crate::base::{Permalink, ProjectPath, nearest};
-use crate::plan::{Stage, asset_path};
 use crate::config::Project;
+use crate::plan::{Stage, asset_path};
 use crate::site::{ArticleId, Owner, PersonId, Site};
 use crate::source::KINDS;
 use crate::theme::Theme;
@@ -25,16 +25,37 @@ pub enum Query {
         skip: usize,
         except: Option<String>,
     },
-    Related { id: String, limit: usize },
-    Article { id: String },
-    Author { slug: String },
-    Section { slug: String },
-    Topics { limit: usize },
-    Neighbours { id: String },
-    Image { src: String },
-    Asset { path: String },
-    Url { path: String },
-    Data { name: String },
+    Related {
+        id: String,
+        limit: usize,
+    },
+    Article {
+        id: String,
+    },
+    Author {
+        slug: String,
+    },
+    Section {
+        slug: String,
+    },
+    Topics {
+        limit: usize,
+    },
+    Neighbours {
+        id: String,
+    },
+    Image {
+        src: String,
+    },
+    Asset {
+        path: String,
+    },
+    Url {
+        path: String,
+    },
+    Data {
+        name: String,
+    },
 }
 
 view! {
@@ -105,7 +126,12 @@ impl Library {
     }
 
     fn person_id(&self, slug: &str) -> Option<PersonId> {
-        self.site.people.binary_search_by(|person| person.slug.as_str().cmp(slug)).ok().and_then(|at| PersonId::all(&self.site.people).nth(at)).map(|(id, _)| id)
+        self.site
+            .people
+            .binary_search_by(|person| person.slug.as_str().cmp(slug))
+            .ok()
+            .and_then(|at| PersonId::all(&self.site.people).nth(at))
+            .map(|(id, _)| id)
     }
 
     fn latest(&self, query: &Query) -> Result<Shared, String> {
@@ -116,11 +142,15 @@ impl Library {
         let kind = match kind {
             Some(word) => Some(KINDS.iter().find(|(name, _)| name == word).map(|(_, kind)| *kind).ok_or_else(|| {
                 let near = nearest(word, KINDS.iter().map(|(name, _)| *name));
-                format!("`{word}` is no kind of story{}", near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())
+                format!(
+                    "`{word}` is no kind of story{}",
+                    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+                )
             })?),
             None => None,
         };
-        let (section_id, topic_id) = (section.as_deref().map(|typed| site.section_named(typed)), topic.as_deref().map(|typed| site.topic_named(typed)));
+        let (section_id, topic_id) =
+            (section.as_deref().map(|typed| site.section_named(typed)), topic.as_deref().map(|typed| site.topic_named(typed)));
         let author_id = author.as_deref().map(|slug| self.person_id(slug));
         // The list to run through is the shortest that is asked for.
         let empty = Vec::new();
@@ -148,7 +178,8 @@ impl Library {
         let mut terms: Vec<_> = self.site.topics.iter().filter(|term| !term.articles.is_empty()).collect();
         terms.sort_by(|a, b| b.articles.len().cmp(&a.articles.len()).then_with(|| a.slug.cmp(&b.slug)));
         let config = &self.project.config;
-        let shown: Vec<TermCount> = terms.into_iter().take(limit).map(|term| TermCount::of(term, config, config.outputs.topics)).collect();
+        let shown: Vec<TermCount> =
+            terms.into_iter().take(limit).map(|term| TermCount::of(term, config, config.outputs.topics)).collect();
         Shared::new(&shown)
     }
 

@@ -7,9 +7,9 @@ use crate::base::{escape_attribute, escape_text};
 use crate::markdown::{Element, Hooks, Picture};
 use crate::plan::BodyUse;
 use crate::view::{AdSlotView, Html, Visible};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use tera::{Context, Error, Tera, Value};
-use std::cell::RefCell;
 
 /// What a body is drawn with.
 pub(super) struct Drawing<'d> {
@@ -71,7 +71,10 @@ impl Drawing<'_> {
                 context.insert_value("height", some(figure.height));
                 context.insert_value("alt", Value::from(figure.alt.as_str()));
                 context.insert_value("caption", if figure.caption.is_empty() { Value::none() } else { html(&figure.caption) });
-                context.insert_value("credit", if figure.credit.is_empty() { Value::none() } else { Value::from(figure.credit.as_str()) });
+                context.insert_value(
+                    "credit",
+                    if figure.credit.is_empty() { Value::none() } else { Value::from(figure.credit.as_str()) },
+                );
                 "image".to_owned()
             }
             Element::Link { href, title, html: content, external } => {

@@ -38,7 +38,8 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     let pages: Vec<_> = take(LeafKind::Page).into_iter().filter(|page| !page.front.draft || project.options.drafts).collect();
     let mut darkroom = Darkroom { config: &project.config, media: &sources.media, used: Default::default() };
 
-    let (mut articles, held, mut changes) = publish(&piles.articles, project, &mut roll, &mut sections, &mut topics, &mut darkroom, &mut findings);
+    let (mut articles, held, mut changes) =
+        publish(&piles.articles, project, &mut roll, &mut sections, &mut topics, &mut darkroom, &mut findings);
     sections.tell_strangers(&mut findings);
     articles.sort_by(|a, b| order(a).cmp(&order(b)));
     let listed: Vec<ArticleId> = (0..articles.len()).map(ArticleId::new).filter(|id| articles[id.index()].is_listed()).collect();
@@ -179,8 +180,16 @@ fn make_pages(sources: Vec<Arc<LeafSource>>, darkroom: &mut Darkroom<'_>, findin
     let mut pages: Vec<Page> = Vec::new();
     for source in sources {
         let Some(permalink) = page_address(&source, findings) else { continue };
-        let image = source.front.image.as_ref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
-        pages.push(Page { source, permalink, image, pictures: BTreeMap::new(), links: BTreeMap::new(), translations: Vec::new() });
+        let image =
+            source.front.image.as_ref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
+        pages.push(Page {
+            source,
+            permalink,
+            image,
+            pictures: BTreeMap::new(),
+            links: BTreeMap::new(),
+            translations: Vec::new(),
+        });
     }
     pages.sort_by(|a, b| {
         let key = |page: &Page| (page.source.front.order, page.source.front.title.clone(), page.source.file.clone());
@@ -208,12 +217,15 @@ fn page_address(source: &LeafSource, findings: &mut Diagnostics) -> Option<Perma
 
 fn owners(site: &Site) -> BTreeMap<String, Owner> {
     let mut all = BTreeMap::new();
-    let articles = site.articles.iter().enumerate().map(|(at, article)| (&article.source.file, Owner::Article(ArticleId::new(at))));
+    let articles =
+        site.articles.iter().enumerate().map(|(at, article)| (&article.source.file, Owner::Article(ArticleId::new(at))));
     let held = site.held.iter().enumerate().map(|(at, held)| (&held.source.file, Owner::Held(at)));
     let pages = site.pages.iter().enumerate().map(|(at, page)| (&page.source.file, Owner::Page(PageId::new(at))));
     all.extend(articles.chain(held).chain(pages).map(|(file, owner)| (file.composed(), owner)));
     let people = site.people.iter().enumerate();
-    all.extend(people.filter_map(|(at, person)| Some((person.source.as_ref()?.file.composed(), Owner::Person(PersonId::new(at))))));
+    all.extend(
+        people.filter_map(|(at, person)| Some((person.source.as_ref()?.file.composed(), Owner::Person(PersonId::new(at))))),
+    );
     for (at, section) in site.sections.iter().enumerate() {
         all.extend(section.source.iter().map(|source| (source.file.composed(), Owner::Section(TermId::new(at)))));
     }

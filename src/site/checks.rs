@@ -12,7 +12,8 @@ use crate::source::{ArticleSource, Kind, Status};
 pub(super) fn story(source: &ArticleSource, findings: &mut Diagnostics) {
     let front = &source.front;
     if front.kind == Kind::Sponsored && front.sponsor.is_none() {
-        let told = Diagnostic::error(codes::SPONSOR_MISSING, "the story is paid for, but does not say by whom").at(front.title.span.clone());
+        let told = Diagnostic::error(codes::SPONSOR_MISSING, "the story is paid for, but does not say by whom")
+            .at(front.title.span.clone());
         findings.push(told.help("add a line to the header: sponsor = \"…\""));
     }
     let is_signed = !front.authors.is_empty() || front.byline.is_some();
@@ -49,15 +50,17 @@ pub(super) fn weather(project: &Project, site: &Site, findings: &mut Diagnostics
         Value::Moment(text) | Value::Text(text) => parse_when(text, project.config.zone).is_ok(),
         _ => false,
     };
-    let keys: [(&str, &dyn Fn(&Value) -> bool, &str); 2] =
-        [("temperature", &is_number, "temperature = 61.3"), ("observed_at", &is_moment, "observed_at = 2025-05-30T08:00:00-07:00")];
-    for (key, fits, line) in keys {
+    for (key, line) in [("temperature", "temperature = 61.3"), ("observed_at", "observed_at = 2025-05-30T08:00:00-07:00")] {
         let node = table.get(key);
+        let fits = |value: &Value| if key == "temperature" { is_number(value) } else { is_moment(value) };
         if node.is_some_and(|node| fits(&node.value)) {
             continue;
         }
         let span = node.map_or_else(|| Span::file(&file), |node| Span::new(&file, node.span.start, node.span.end));
-        let told = Diagnostic::warning(codes::DATA_SHAPE, format!("the masthead shows no temperature: `{key}` is missing or does not fit"));
+        let told = Diagnostic::warning(
+            codes::DATA_SHAPE,
+            format!("the masthead shows no temperature: `{key}` is missing or does not fit"),
+        );
         findings.push(told.at(span).help(format!("write: {line}")));
     }
 }

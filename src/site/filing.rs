@@ -14,8 +14,14 @@ pub(super) fn file_stories(site: &mut Site) {
     for id in &site.listed {
         let article = &site.articles[id.index()];
         let credits = &article.credits;
-        let mut people: Vec<PersonId> =
-            credits.authors.iter().chain(&credits.contributors).chain(&credits.translators).chain(&credits.photographers).copied().collect();
+        let mut people: Vec<PersonId> = credits
+            .authors
+            .iter()
+            .chain(&credits.contributors)
+            .chain(&credits.translators)
+            .chain(&credits.photographers)
+            .copied()
+            .collect();
         people.sort();
         people.dedup();
         for person in people {
@@ -61,7 +67,13 @@ pub(super) fn sort_terms(site: &mut Site) {
             *topic = TermId::new(topics.1[topic.index()]);
         }
         let credits = &mut article.credits;
-        let roles = [&mut credits.authors, &mut credits.contributors, &mut credits.translators, &mut credits.editors, &mut credits.photographers];
+        let roles = [
+            &mut credits.authors,
+            &mut credits.contributors,
+            &mut credits.translators,
+            &mut credits.editors,
+            &mut credits.photographers,
+        ];
         for id in roles.into_iter().flatten() {
             *id = PersonId::new(people.1[id.index()]);
         }

@@ -46,7 +46,12 @@ const BLOCK: usize = 5;
 const FRESH: usize = 24;
 
 /// Lays out all front pages; returns them with the moments at which slots change.
-pub(super) fn lay_out(site: &Site, sources: &[Arc<FrontSource>], project: &Project, findings: &mut Diagnostics) -> (Vec<Front>, Vec<When>) {
+pub(super) fn lay_out(
+    site: &Site,
+    sources: &[Arc<FrontSource>],
+    project: &Project,
+    findings: &mut Diagnostics,
+) -> (Vec<Front>, Vec<When>) {
     let own: Vec<&Language> = with_prefix(project).map(|(language, _)| language).collect();
     let of = |language: Option<&Language>| sources.iter().find(|source| source.language.as_ref() == language).map(Arc::as_ref);
     let main_pool = site.listed.iter().copied().filter(|id| !own.contains(&site.article(*id).lang())).collect();

@@ -38,8 +38,8 @@ impl Target {
 
 /// Documents that may be linked to beside a story; what a browser would run is not among them.
 const DOCUMENTS: [&str; 32] = [
-    "pdf", "txt", "csv", "tsv", "xls", "xlsx", "doc", "docx", "odt", "ods", "ppt", "pptx", "rtf", "epub", "mp3", "m4a", "ogg", "oga", "wav", "mp4",
-    "webm", "vtt", "srt", "ics", "json", "geojson", "gpx", "zip", "jpg", "jpeg", "png", "gif",
+    "pdf", "txt", "csv", "tsv", "xls", "xlsx", "doc", "docx", "odt", "ods", "ppt", "pptx", "rtf", "epub", "mp3", "m4a", "ogg",
+    "oga", "wav", "mp4", "webm", "vtt", "srt", "ics", "json", "geojson", "gpx", "zip", "jpg", "jpeg", "png", "gif",
 ];
 
 /// What links are resolved with.
@@ -50,7 +50,12 @@ pub(super) struct Linker<'l> {
 
 impl Linker<'_> {
     /// Resolves all links of a body in `file`; returns the targets and the content files that they use.
-    pub fn resolve(&self, file: &ProjectPath, digest: &Digest, findings: &mut Diagnostics) -> (BTreeMap<String, Target>, Vec<String>) {
+    pub fn resolve(
+        &self,
+        file: &ProjectPath,
+        digest: &Digest,
+        findings: &mut Diagnostics,
+    ) -> (BTreeMap<String, Target>, Vec<String>) {
         let mut targets = BTreeMap::new();
         let mut used = Vec::new();
         for link in &digest.links {
@@ -60,7 +65,14 @@ impl Linker<'_> {
         (targets, used)
     }
 
-    fn target(&self, file: &ProjectPath, digest: &Digest, link: &Link, used: &mut Vec<String>, findings: &mut Diagnostics) -> Target {
+    fn target(
+        &self,
+        file: &ProjectPath,
+        digest: &Digest,
+        link: &Link,
+        used: &mut Vec<String>,
+        findings: &mut Diagnostics,
+    ) -> Target {
         let typed = link.destination.as_str();
         let (path, anchor) = typed.split_once('#').map_or((typed, None), |(path, anchor)| (path, Some(anchor)));
         if path.is_empty() {
@@ -81,8 +93,12 @@ impl Linker<'_> {
         match located.as_deref().and_then(|path| self.site.media.get(path)) {
             Some(place) => self.document(link, place, used, findings),
             None => {
-                let told = Diagnostic::warning(codes::LINK_RELATIVE, format!("`{typed}` is neither a story nor a file here, so it cannot be checked"));
-                let help = "link to a story by its file (`../2025/rent-cap.md`), to a page by its address from the first slash on";
+                let told = Diagnostic::warning(
+                    codes::LINK_RELATIVE,
+                    format!("`{typed}` is neither a story nor a file here, so it cannot be checked"),
+                );
+                let help =
+                    "link to a story by its file (`../2025/rent-cap.md`), to a page by its address from the first slash on";
                 findings.push(told.at(link.span.clone()).help(help));
                 Target::Href(typed.to_owned())
             }
@@ -134,7 +150,10 @@ impl Linker<'_> {
         let kind = place.file.extension();
         let is_picture = place.size.is_some();
         if !is_static && !is_picture && !DOCUMENTS.contains(&kind.as_str()) {
-            let told = Diagnostic::warning(codes::LINK_FILE_KIND, format!("files that end in `.{kind}` are not published from content/"));
+            let told = Diagnostic::warning(
+                codes::LINK_FILE_KIND,
+                format!("files that end in `.{kind}` are not published from content/"),
+            );
             findings.push(told.at(link.span.clone()).help("if you trust the file, put it into static/ and link to `/name`"));
             return Target::Nowhere;
         }
@@ -146,12 +165,17 @@ impl Linker<'_> {
     }
 
     fn dead(&self, link: &Link, path: Option<&str>) -> Diagnostic {
-        let told = Diagnostic::warning(codes::LINK_DEAD, format!("`{}` leads to no story or page; the text stays, the link is left out", link.destination));
+        let told = Diagnostic::warning(
+            codes::LINK_DEAD,
+            format!("`{}` leads to no story or page; the text stays, the link is left out", link.destination),
+        );
         let near = path.and_then(|path| nearest(path, self.site.by_file.keys().map(String::as_str)));
         let told = told.at(link.span.clone());
         match near {
             Some(near) => told.help(format!("did you mean `@/{}`?", near.strip_prefix("content/").unwrap_or(near))),
-            None => told.help("name the file beside this one (`other-story.md`), or from content/ on (`@/articles/2025/rent-cap.md`)"),
+            None => {
+                told.help("name the file beside this one (`other-story.md`), or from content/ on (`@/articles/2025/rent-cap.md`)")
+            }
         }
     }
 }
@@ -163,7 +187,10 @@ fn held(state: &State, link: &Link) -> Diagnostic {
         State::Expired(when) => format!("expired since {}", when.to_rfc3339()),
         other => format!("not published ({})", other.name()),
     };
-    let told = Diagnostic::warning(codes::LINK_HELD, format!("`{}` leads to a story that is {why}; the link is left out until it is on the site", link.destination));
+    let told = Diagnostic::warning(
+        codes::LINK_HELD,
+        format!("`{}` leads to a story that is {why}; the link is left out until it is on the site", link.destination),
+    );
     told.at(link.span.clone())
 }
 

@@ -110,7 +110,9 @@ impl Roll {
         if let Some(other) = self.by_name.get(&names::key(&slug)) {
             let other = self.people[*other].source.as_ref().map_or("", |source| source.file.as_str());
             let message = format!("`{}` and `{other}` would have the same page, {permalink}", source.file);
-            findings.push(Diagnostic::error(codes::AUTHOR_TWICE, message).at(front.name.span.clone()).help("rename one of the two files"));
+            findings.push(
+                Diagnostic::error(codes::AUTHOR_TWICE, message).at(front.name.span.clone()).help("rename one of the two files"),
+            );
             return;
         }
         self.by_name.insert(names::key(&slug), index);
@@ -194,8 +196,11 @@ impl Roll {
                 let message = format!("no author file for `{name}`; the name gets a page of its own");
                 Diagnostic::warning(codes::UNKNOWN_AUTHOR, message).help(format!("did you mean `{close}`?"))
             }
-            None => Diagnostic::note(codes::UNKNOWN_AUTHOR, format!("no author file for `{name}`; the name gets a page without a bio"))
-                .help(format!("for a bio, write content/authors/{slug}.md: newsprint new author \"{name}\"")),
+            None => Diagnostic::note(
+                codes::UNKNOWN_AUTHOR,
+                format!("no author file for `{name}`; the name gets a page without a bio"),
+            )
+            .help(format!("for a bio, write content/authors/{slug}.md: newsprint new author \"{name}\"")),
         };
         told.at(typed.span.clone())
     }

@@ -10,8 +10,23 @@ use chrono::{Datelike, Timelike};
 
 /// Files that a host or a later format owns: nothing from content/ may stand there.
 const RESERVED: [&str; 17] = [
-    "404.html", "feed.xml", "atom.xml", "feed.json", "sitemap.xml", "sitemaps", "news-sitemap.xml", "robots.txt", "wire", "assets", "media",
-    "_headers", "_redirects", "cname", "ads.txt", "security.txt", "index.html",
+    "404.html",
+    "feed.xml",
+    "atom.xml",
+    "feed.json",
+    "sitemap.xml",
+    "sitemaps",
+    "news-sitemap.xml",
+    "robots.txt",
+    "wire",
+    "assets",
+    "media",
+    "_headers",
+    "_redirects",
+    "cname",
+    "ads.txt",
+    "security.txt",
+    "index.html",
 ];
 
 /// The address of a story, and the last part of it.
@@ -25,7 +40,13 @@ pub struct Address {
 /// Works out the address of a story; nothing when what the author typed cannot be one.
 ///
 /// `section` and `author` are the slugs that the tokens of those names stand for.
-pub fn address_of(source: &ArticleSource, section: &str, author: &str, project: &Project, findings: &mut Diagnostics) -> Option<Address> {
+pub fn address_of(
+    source: &ArticleSource,
+    section: &str,
+    author: &str,
+    project: &Project,
+    findings: &mut Diagnostics,
+) -> Option<Address> {
     let front = &source.front;
     let config = &project.config;
     let name = file_slug(source, config);
@@ -36,7 +57,8 @@ pub fn address_of(source: &ArticleSource, section: &str, author: &str, project: 
     if let Some(typed) = &front.permalink {
         return Some(Address { permalink: checked_address(typed, "permalink", findings)?, slug });
     }
-    let path = config.article_pattern.fill(|token| fill(token, front, config, &Parts { slug: &slug, name: &name, section, author }));
+    let path =
+        config.article_pattern.fill(|token| fill(token, front, config, &Parts { slug: &slug, name: &name, section, author }));
     let prefix = config.language_config(&front.lang).and_then(|language| language.prefix.as_deref());
     let path = match prefix {
         Some(prefix) => format!("/{prefix}{path}"),
@@ -63,7 +85,9 @@ struct Parts<'p> {
 /// The file's name without the date that it may begin with.
 fn file_slug(source: &ArticleSource, config: &Config) -> String {
     let name = story_name(&source.file);
-    let is_date = |date: &str| date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    let is_date = |date: &str| {
+        date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+    };
     let rest = name.get(..10).filter(|date| is_date(date)).map_or(name.as_str(), |_| name[10..].trim_start_matches(['-', '_']));
     slugify(if rest.is_empty() { &name } else { rest }, config.slugs)
 }
@@ -99,7 +123,8 @@ fn checked_slug(typed: &Spanned<String>, config: &Config, findings: &mut Diagnos
     };
     let told = Diagnostic::error(codes::SLUG_BAD, format!("`{}` cannot be a slug: {why}", printable(slug)));
     let words = slug.rsplit(['/', '\\']).next().unwrap_or(slug);
-    findings.push(told.at(typed.span.clone()).help(format!("write words with hyphens: slug = \"{}\"", slugify(words, config.slugs))));
+    findings
+        .push(told.at(typed.span.clone()).help(format!("write words with hyphens: slug = \"{}\"", slugify(words, config.slugs))));
     None
 }
 
@@ -114,8 +139,14 @@ pub(super) fn checked_address(typed: &Spanned<String>, key: &str, findings: &mut
         }
         Ok(permalink) => is_free(&permalink, &typed.span, findings).then_some(permalink),
         Err(why) => {
-            let told = Diagnostic::error(codes::PERMALINK_BAD, format!("`{}` cannot be an address of this site: {why}", printable(text)));
-            findings.push(told.at(typed.span.clone()).help(format!("write it without host, from the first slash on: {key} = \"/2025/05/30/rent-cap/\"")));
+            let told = Diagnostic::error(
+                codes::PERMALINK_BAD,
+                format!("`{}` cannot be an address of this site: {why}", printable(text)),
+            );
+            findings.push(
+                told.at(typed.span.clone())
+                    .help(format!("write it without host, from the first slash on: {key} = \"/2025/05/30/rent-cap/\"")),
+            );
             None
         }
     }
@@ -126,7 +157,8 @@ fn is_free(permalink: &Permalink, span: &Span, findings: &mut Diagnostics) -> bo
     if !RESERVED.contains(&first.as_str()) && !first.starts_with('.') {
         return true;
     }
-    let told = Diagnostic::error(codes::PERMALINK_RESERVED, format!("`{permalink}` is kept for a file that newsprint or the host owns"));
+    let told =
+        Diagnostic::error(codes::PERMALINK_RESERVED, format!("`{permalink}` is kept for a file that newsprint or the host owns"));
     findings.push(told.at(span.clone()).help("choose another slug or address"));
     false
 }

@@ -57,7 +57,13 @@ pub fn media_path(place: &MediaPlace) -> Option<OutputPath> {
 
 impl Darkroom<'_> {
     /// Resolves a picture with its texts.
-    pub fn photo(&mut self, file: &ProjectPath, front: &PictureFront, language: &Language, findings: &mut Diagnostics) -> Option<Photo> {
+    pub fn photo(
+        &mut self,
+        file: &ProjectPath,
+        front: &PictureFront,
+        language: &Language,
+        findings: &mut Diagnostics,
+    ) -> Option<Photo> {
         let found = self.find(file, &front.src.value);
         let (src, size) = match found {
             Ok(found) => found,
@@ -120,7 +126,11 @@ impl Darkroom<'_> {
         if typed.contains("://") || typed.starts_with("//") {
             let is_fine = is_allowed_url(typed) && typed.starts_with("http");
             let told = || Diagnostic::error(codes::IMAGE_ADDRESS, format!("`{typed}` is no address of a picture"));
-            return if is_fine { Ok((typed.to_owned(), None)) } else { Err(told().help("write the file's name, or an address that begins with https://")) };
+            return if is_fine {
+                Ok((typed.to_owned(), None))
+            } else {
+                Err(told().help("write the file's name, or an address that begins with https://"))
+            };
         }
         let Some(path) = locate(file, typed) else {
             let told = Diagnostic::error(codes::IMAGE_ADDRESS, format!("`{typed}` leads out of content/ and static/"));

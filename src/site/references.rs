@@ -20,8 +20,12 @@ pub(super) fn pair_translations(site: &mut Site, findings: &mut Diagnostics) {
         for id in &ids {
             let same = ids.iter().find(|other| *other < id && site.article(**other).lang() == site.article(*id).lang());
             if let Some(same) = same {
-                let message = format!("`{}` has the same `translation_key = \"{key}\"` and the same language", site.article(*same).source.file);
-                let told = Diagnostic::warning(codes::TRANSLATION_TWICE, message).at(site.article(*id).source.front.title.span.clone());
+                let message = format!(
+                    "`{}` has the same `translation_key = \"{key}\"` and the same language",
+                    site.article(*same).source.file
+                );
+                let told =
+                    Diagnostic::warning(codes::TRANSLATION_TWICE, message).at(site.article(*id).source.front.title.span.clone());
                 findings.push(told.help("give one of them its right `lang`, or another key"));
             }
             let lang = site.article(*id).lang().clone();
@@ -73,7 +77,8 @@ pub(super) fn hang_pictures(site: &mut Site, darkroom: &mut Darkroom<'_>, findin
     for term in site.sections.iter_mut().chain(&mut site.topics) {
         let Some(source) = &term.source else { continue };
         term.pictures = photos::of_body(darkroom, &source.file, &source.body.digest.images, findings);
-        term.image = source.front.image.as_ref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
+        term.image =
+            source.front.image.as_ref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
     }
     let file = ProjectPath::new("site.toml").expect("a plain name");
     let logo = darkroom.config.outlet.logo.iter();
@@ -96,16 +101,20 @@ pub(super) fn resolve_links(site: &mut Site, project: &Project, findings: &mut D
     let articles: Vec<_> = site
         .articles
         .iter()
-        .map(|article| if article.is_killed { BTreeMap::new() } else { resolve(&article.source.file, &article.source.body.digest, findings) })
+        .map(|article| {
+            if article.is_killed { BTreeMap::new() } else { resolve(&article.source.file, &article.source.body.digest, findings) }
+        })
         .collect();
     let pages: Vec<_> = site.pages.iter().map(|page| resolve(&page.source.file, &page.source.body.digest, findings)).collect();
     let mut of_people = Vec::new();
     for person in &site.people {
-        of_people.push(person.source.as_ref().map(|source| resolve(&source.file, &source.body.digest, findings)).unwrap_or_default());
+        of_people
+            .push(person.source.as_ref().map(|source| resolve(&source.file, &source.body.digest, findings)).unwrap_or_default());
     }
     let mut of_terms = Vec::new();
     for term in site.sections.iter().chain(&site.topics) {
-        of_terms.push(term.source.as_ref().map(|source| resolve(&source.file, &source.body.digest, findings)).unwrap_or_default());
+        of_terms
+            .push(term.source.as_ref().map(|source| resolve(&source.file, &source.body.digest, findings)).unwrap_or_default());
     }
     site.used_media.extend(used);
     site.articles.iter_mut().zip(articles).for_each(|(article, links)| article.links = links);

@@ -4,33 +4,34 @@
 
 use super::Site;
 use super::article::ArticleId;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 /// How many of a topic's newest stories are looked at.
-const DEPTH: usize = 60;
+const DEPTH: usize = 40;
 
 impl Site {
     /// Returns up to `limit` stories that go with a story; those that share most topics first, then the newest.
     pub fn related(&self, id: ArticleId, limit: usize) -> Vec<ArticleId> {
         let article = self.article(id);
-        let is_other = |other: &ArticleId| *other != id && !article.translations.contains(other) && self.article(*other).lang() == article.lang();
-        let mut shared: BTreeMap<ArticleId, usize> = BTreeMap::new();
-        for topic in &article.topics {
-            for other in self.topic(*topic).articles.iter().take(DEPTH).filter(|other| is_other(other)) {
-                *shared.entry(*other).or_default() += 1;
-            }
-        }
-        let mut found: Vec<(std::cmp::Reverse<usize>, ArticleId)> =
-            shared.into_iter().map(|(other, count)| (std::cmp::Reverse(count), other)).collect();
-        found.sort();
-        let mut found: Vec<ArticleId> = found.into_iter().map(|(_, other)| other).take(limit).collect();
+        let is_other = |other: &ArticleId| {
+            *other != id && self.article(*other).lang() == article.lang() && !article.translations.contains(other)
+        };
+        let newest = |list: &'_ [ArticleId]| -> Vec<ArticleId> { list.iter().take(DEPTH).copied().collect() };
+        let mut shared: Vec<ArticleId> = article.topics.iter().flat_map(|topic| newest(&self.topic(*topic).articles)).collect();
+        shared.sort_unstable();
+        // Of equal counts the newer story comes first, as ids run from the newest on.
+        let mut counted: Vec<(Reverse<usize>, ArticleId)> =
+            shared.chunk_by(|a, b| a == b).map(|same| (Reverse(same.len()), same[0])).collect();
+        counted.sort_unstable();
+        let mut found: Vec<ArticleId> =
+            counted.into_iter().map(|(_, other)| other).filter(|other| is_other(other)).take(limit).collect();
         if let Some(section) = article.section {
-            let more = self.section(section).articles.iter().take(DEPTH).filter(|other| is_other(other));
+            let more = self.section(section).articles.iter().take(DEPTH);
             for other in more {
                 if found.len() >= limit {
                     break;
                 }
-                if !found.contains(other) {
+                if is_other(other) && !found.contains(other) {
                     found.push(*other);
                 }
             }

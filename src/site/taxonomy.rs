@@ -116,7 +116,8 @@ impl Terms {
         let with_files = || self.terms.iter().filter(|term| term.source.is_some());
         let slugs = with_files().map(|term| term.slug.as_str());
         let close = nearest(typed, slugs).or_else(|| nearest(typed, with_files().map(|term| term.title.as_str())))?;
-        let (what, code) = if self.folder.is_some() { ("topic", codes::UNKNOWN_TOPIC) } else { ("section", codes::UNKNOWN_SECTION) };
+        let (what, code) =
+            if self.folder.is_some() { ("topic", codes::UNKNOWN_TOPIC) } else { ("section", codes::UNKNOWN_SECTION) };
         let told = Diagnostic::warning(code, format!("there is no {what} `{typed}`")).at(origin.clone());
         Some(told.help(format!("did you mean `{close}`?")))
     }

@@ -280,7 +280,8 @@ fn read_date(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) -> 
     }
     if !is_written {
         let found = Diagnostic::error(codes::DATE_MISSING, "the story has no date");
-        let help = "add a line to the header: date = 2025-05-30T09:00:00, or begin the file's name with the date: 2025-05-30-slug.md";
+        let help =
+            "add a line to the header: date = 2025-05-30T09:00:00, or begin the file's name with the date: 2025-05-30-slug.md";
         reader.report(found.at(Span::file(file)).help(help));
     }
     None

@@ -65,11 +65,19 @@ fn is_plain(found: &Found, findings: &mut Diagnostics) -> bool {
     let span = Span::file(&found.path);
     let told = match &found.kind {
         Kind::File => return true,
-        Kind::Link(to) => Diagnostic::error(codes::FILE_LINK, format!("`{}` is a symbolic link to `{}`", found.path, printable(to)))
-            .help("put a copy of the file there instead of the link"),
-        Kind::Special => Diagnostic::warning(codes::FILE_SPECIAL, format!("`{}` is a pipe, a socket or a device; it is passed over", found.path)),
-        Kind::BadName => Diagnostic::error(codes::FILE_NAME, format!("the name `{}` has bytes that are no characters", printable(found.path.as_str())))
-            .help("rename the file"),
+        Kind::Link(to) => {
+            Diagnostic::error(codes::FILE_LINK, format!("`{}` is a symbolic link to `{}`", found.path, printable(to)))
+                .help("put a copy of the file there instead of the link")
+        }
+        Kind::Special => Diagnostic::warning(
+            codes::FILE_SPECIAL,
+            format!("`{}` is a pipe, a socket or a device; it is passed over", found.path),
+        ),
+        Kind::BadName => Diagnostic::error(
+            codes::FILE_NAME,
+            format!("the name `{}` has bytes that are no characters", printable(found.path.as_str())),
+        )
+        .help("rename the file"),
     };
     findings.push(told.at(span));
     false
@@ -98,7 +106,8 @@ fn place_of(path: &ProjectPath, project: &Project) -> Option<Place> {
 }
 
 fn misplaced(path: &ProjectPath) -> Diagnostic {
-    let told = Diagnostic::warning(codes::FILE_UNEXPECTED, "this file is in no folder that newsprint knows, so it is not on the site");
+    let told =
+        Diagnostic::warning(codes::FILE_UNEXPECTED, "this file is in no folder that newsprint knows, so it is not on the site");
     let help = "move a story to content/articles/, a person to content/authors/, anything else to content/pages/";
     told.at(Span::file(path)).help(help)
 }

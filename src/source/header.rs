@@ -31,8 +31,11 @@ pub fn text_of(bytes: &[u8], file: &ProjectPath) -> Result<String, Diagnostic> {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {
             let at = error.valid_up_to();
-            let message = format!("byte {at} of this file is no UTF-8 character; the file is most likely {}", likely_encoding(bytes));
-            Err(Diagnostic::error(codes::NOT_UTF8, message).at(Span::new(file, 0, 0)).help("save it as UTF-8 (\"Save with encoding\")"))
+            let message =
+                format!("byte {at} of this file is no UTF-8 character; the file is most likely {}", likely_encoding(bytes));
+            Err(Diagnostic::error(codes::NOT_UTF8, message)
+                .at(Span::new(file, 0, 0))
+                .help("save it as UTF-8 (\"Save with encoding\")"))
         }
     }
 }
@@ -67,7 +70,11 @@ pub(super) fn split(text: &str, file: &ProjectPath, limits: &Limits) -> Outcome<
         line = next_line(text, end);
     }
     let found = Diagnostic::error(codes::HEADER_UNCLOSED, format!("the header has no closing `{fence}`"));
-    nothing(found.at(Span::new(file, start, first_end)).help(format!("put a line that is only `{fence}` between the header and the story")))
+    nothing(
+        found
+            .at(Span::new(file, start, first_end))
+            .help(format!("put a line that is only `{fence}` between the header and the story")),
+    )
 }
 
 fn table_of(table: Outcome<Table>, body: usize, length: usize, file: &ProjectPath, limits: &Limits) -> Outcome<Option<Split>> {

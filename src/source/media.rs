@@ -51,7 +51,8 @@ impl Media {
         let by_case = self.names.iter().find(|name| name.to_lowercase() == low);
         by_case.map(String::as_str).or_else(|| {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let beside = self.names.iter().map(String::as_str).filter(|name| name.rsplit_once('/').is_some_and(|(of, _)| of == folder));
+            let beside =
+                self.names.iter().map(String::as_str).filter(|name| name.rsplit_once('/').is_some_and(|(of, _)| of == folder));
             crate::base::nearest(path, beside)
         })
     }

@@ -16,7 +16,8 @@ pub struct Closures {
 impl Closures {
     /// Reads all texts.
     pub(super) fn of(templates: &[Template]) -> Self {
-        let texts: BTreeMap<&str, &str> = templates.iter().map(|template| (template.name.as_str(), template.text.as_str())).collect();
+        let texts: BTreeMap<&str, &str> =
+            templates.iter().map(|template| (template.name.as_str(), template.text.as_str())).collect();
         let components: BTreeSet<&str> =
             texts.iter().filter(|(_, text)| text.contains("component ")).map(|(name, _)| *name).collect();
         let edges: BTreeMap<&str, BTreeSet<&str>> =

@@ -114,7 +114,7 @@ pub fn load(world: &dyn World, project: &Project) -> Outcome<Option<Theme>> {
     check_raw(project, &raw, &mut findings);
     let options = options::read(&files, &folder, project, &mut findings);
     let words = words::read(&files, &folder, &mut findings);
-    let assets = read_assets(&files, &mut findings);
+    let assets = read_assets(&files);
     let closures = Closures::of(&templates);
     Outcome::new(Some(Theme { templates, raw, assets, words, options, closures }), findings)
 }
@@ -170,8 +170,8 @@ fn check_raw(project: &Project, raw: &BTreeMap<String, String>, findings: &mut D
     }
 }
 
-/// Style sheets are made small; names of other assets in them get their fingerprints.
-fn read_assets(files: &Files, findings: &mut Diagnostics) -> BTreeMap<String, Asset> {
+/// Style sheets lose their comments and margins; names of other assets in them get their fingerprints.
+fn read_assets(files: &Files) -> BTreeMap<String, Asset> {
     let mut assets = BTreeMap::new();
     let inner = |path: &String| path.strip_prefix("assets/").map(str::to_owned);
     let (sheets, others): (Vec<_>, Vec<_>) =
@@ -181,17 +181,31 @@ fn read_assets(files: &Files, findings: &mut Diagnostics) -> BTreeMap<String, As
     }
     for (path, bytes) in sheets {
         let text = String::from_utf8_lossy(bytes);
-        let text = with_fingerprints(&text, &path, &assets);
-        let small = match minifier::css::minify(&text) {
-            Ok(small) => small.to_string(),
-            Err(why) => {
-                findings.push(Diagnostic::warning(codes::THEME_CSS, format!("assets/{path} is published as it is: {why}")));
-                text
-            }
-        };
+        let small = without_comments(&with_fingerprints(&text, &path, &assets));
         assets.insert(path, Asset { contents: Fingerprint::of_bytes(small.as_bytes()), bytes: Cow::Owned(small.into_bytes()) });
     }
     assets
+}
+
+/// Takes comments, margins and empty lines out of a style sheet; nothing else, since blanks mean something in `calc()`.
+fn without_comments(sheet: &str) -> String {
+    let mut bare = String::with_capacity(sheet.len());
+    let mut quote = None;
+    let mut rest = sheet;
+    while let Some(letter) = rest.chars().next() {
+        if quote.is_none() && rest.starts_with("/*") {
+            rest = rest[2..].find("*/").map_or("", |end| &rest[end + 4..]);
+            continue;
+        }
+        match quote {
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            Some(open) if open == letter && !bare.ends_with('\\') => quote = None,
+            _ => {}
+        }
+        bare.push(letter);
+        rest = &rest[letter.len_utf8()..];
+    }
+    bare.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
 /// Returns the name under which an asset is published: `site.css` → `site.0a1b2c3d4e.css`.
@@ -227,7 +241,13 @@ fn with_fingerprints(sheet: &str, path: &str, assets: &BTreeMap<String, Asset>) 
 }
 
 /// Parses a TOML file of the theme; `read` takes the keys.
-fn read_toml<T>(files: &Files, path: &str, folder: &str, findings: &mut Diagnostics, read: impl FnOnce(&mut Reader<'_>) -> T) -> Option<T> {
+fn read_toml<T>(
+    files: &Files,
+    path: &str,
+    folder: &str,
+    findings: &mut Diagnostics,
+    read: impl FnOnce(&mut Reader<'_>) -> T,
+) -> Option<T> {
     let bytes = files.get(path)?;
     let file = ProjectPath::new(&format!("{folder}/{path}")).expect("a path that was walked");
     let text = match text_of(bytes, &file) {
@@ -242,4 +262,25 @@ fn read_toml<T>(files: &Files, path: &str, folder: &str, findings: &mut Diagnost
     let value = read(&mut reader);
     findings.append(reader.finish());
     Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn style_sheets_lose_comments_and_nothing_else() {
+        let sheet = "/* a */\na { width: calc(1rem + 2vw); /* b */\n\n  content: \"/* no */\"; }\n";
+        assert_eq!(without_comments(sheet), "a { width: calc(1rem + 2vw);\ncontent: \"/* no */\"; }\n");
+    }
+
+    #[test]
+    fn assets_in_style_sheets_are_named_with_their_fingerprints() {
+        let mut files = Files::new();
+        files.insert("assets/fonts/a.woff2".into(), Cow::Borrowed(b"font"));
+        files.insert("assets/css/site.css".into(), Cow::Borrowed(b"a { src: url(../fonts/a.woff2) url('none.png') }"));
+        let sheet = String::from_utf8(read_assets(&files)["css/site.css"].bytes.to_vec()).expect("text");
+        let name = asset_name("../fonts/a.woff2", Fingerprint::of_bytes(b"font"));
+        assert_eq!(sheet, format!("a {{ src: url(\"{name}\") url('none.png') }}\n"));
+    }
 }

@@ -53,7 +53,10 @@ pub(super) fn read(files: &Files, folder: &str, project: &Project, findings: &mu
     let site = ProjectPath::new(SITE_TOML).expect("a plain name");
     for (name, place, _) in &written.entries {
         if !declared.iter().any(|option| option.name == *name) {
-            let told = Diagnostic::error(codes::THEME_OPTION, format!("the theme `{}` has no option `{name}`", project.config.theme.value));
+            let told = Diagnostic::error(
+                codes::THEME_OPTION,
+                format!("the theme `{}` has no option `{name}`", project.config.theme.value),
+            );
             let names = declared.iter().map(|option| option.name.as_str());
             let told = told.at(Span::new(&site, place.start, place.end));
             findings.push(match nearest(name, names.clone()) {
@@ -112,7 +115,8 @@ fn read_option(name: String, option: &mut Reader<'_>) -> Option<Declared> {
     match default.map(|node| fit(&declared, &node)) {
         Some(Ok(value)) => declared.default = value,
         Some(Err(help)) => {
-            let told = Diagnostic::error(codes::THEME_OPTION, format!("the default of `{}` does not fit its type", declared.name));
+            let told =
+                Diagnostic::error(codes::THEME_OPTION, format!("the default of `{}` does not fit its type", declared.name));
             let told = told.at(option.place()).help(help);
             option.report(told);
         }
@@ -133,7 +137,9 @@ fn fit(option: &Declared, node: &Node) -> Result<OptionValue, String> {
         (Type::Number, Value::Float(number), _) => Ok(OptionValue::Number(*number)),
         (Type::Bool, Value::Bool(truth), _) => Ok(OptionValue::Bool(*truth)),
         (Type::Colour, _, Some(text)) if is_colour(text) => Ok(OptionValue::Text(text.to_lowercase())),
-        (Type::Choice(choices), _, Some(text)) if choices.iter().any(|choice| choice == text) => Ok(OptionValue::Text(text.to_owned())),
+        (Type::Choice(choices), _, Some(text)) if choices.iter().any(|choice| choice == text) => {
+            Ok(OptionValue::Text(text.to_owned()))
+        }
         (Type::Text, ..) => Err("write text in quotes".into()),
         (Type::Number, ..) => Err("write a number without quotes".into()),
         (Type::Bool, ..) => Err("write true or false without quotes".into()),
@@ -146,5 +152,6 @@ fn fit(option: &Declared, node: &Node) -> Result<OptionValue, String> {
 }
 
 fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text.strip_prefix('#')
+        .is_some_and(|digits| matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

@@ -82,11 +82,12 @@ pub fn plural_category(language: &str, number: i64) -> &'static str {
     let (ten, hundred) = (number % 10, number % 100);
     match language.split('-').next().unwrap_or(language) {
         "ko" | "ja" | "zh" | "vi" | "th" | "id" => "other",
-        "fr" | "pt" | "hy" => if number < 2 { "one" } else { "other" },
+        "fr" | "pt" | "hy" if number < 2 => "one",
         "ru" | "uk" if ten == 1 && hundred != 11 => "one",
         "ru" | "uk" | "pl" if (2..=4).contains(&ten) && !(12..=14).contains(&hundred) => "few",
         "ru" | "uk" => "many",
-        "pl" => if number == 1 { "one" } else { "many" },
+        "pl" if number == 1 => "one",
+        "pl" => "many",
         "ar" => match number {
             0 => "zero",
             1 => "one",
@@ -95,6 +96,7 @@ pub fn plural_category(language: &str, number: i64) -> &'static str {
             _ if hundred >= 11 => "many",
             _ => "other",
         },
+        "fr" | "pt" | "hy" => "other",
         _ if number == 1 => "one",
         _ => "other",
     }

@@ -147,8 +147,16 @@ impl ArticleView {
             sensitive: front.sensitive,
             ads: front.ads,
             noindex: front.noindex || article.is_killed,
-            canonical: front.canonical.as_ref().map(|canonical| canonical.value.clone()).filter(|url| crate::markdown::is_allowed_url(url)),
-            toc: digest.outline.iter().map(|heading| TocEntry { level: heading.level, id: heading.id.clone(), text: heading.text.clone() }).collect(),
+            canonical: front
+                .canonical
+                .as_ref()
+                .map(|canonical| canonical.value.clone())
+                .filter(|url| crate::markdown::is_allowed_url(url)),
+            toc: digest
+                .outline
+                .iter()
+                .map(|heading| TocEntry { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
+                .collect(),
             words: digest.words,
             characters: digest.characters,
             minutes: minutes(digest.words, digest.characters, article.lang()),

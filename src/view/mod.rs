@@ -11,17 +11,18 @@ mod site;
 mod value;
 
 pub use article::{
-    ArticleView, Card, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, dateline_text, has_front,
+    ArticleView, Card, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, dateline_text,
+    has_front,
 };
 pub use dates::{FORMS, Moment, format as format_date, read as read_date};
 pub use lists::{
-    AlertView, BlockView, CalendarDay, CorrectionItem, DayItems, DayView, DocumentView, FrontView, MonthCount, MonthView, PageLink, Pager,
-    PeriodRef, TermCount, TermView, YearView, page_address, page_count,
+    AlertView, BlockView, CalendarDay, CorrectionItem, DayItems, DayView, DocumentView, FrontView, MonthCount, MonthView,
+    PageLink, Pager, PeriodRef, TermCount, TermView, YearView, page_address, page_count,
 };
 pub use people::{GroupView, NamedLink, PersonRef, PersonView, PersonYear};
 pub use site::{
-    AdSlotView, AdsView, LanguageLink, MastheadDate, MastheadView, MastheadWeather, OutletView, OutputsView, PageLinkView, PolicyView,
-    SiteView, ads, picture, weather,
+    AdSlotView, AdsView, LanguageLink, MastheadDate, MastheadView, MastheadWeather, OutletView, OutputsView, PageLinkView,
+    PolicyView, SiteView, ads, picture, weather,
 };
 pub(crate) use value::view;
 pub use value::{Html, Shared, Visible};
@@ -53,7 +54,8 @@ impl Views {
     /// Makes the values of a site.
     pub fn of(project: &Project, theme: &Theme, site: &Site) -> Self {
         let config = &project.config;
-        let sections: Vec<Shared> = site.sections.iter().map(|term| Shared::new(&TermRef::of(term, config, has_front(term)))).collect();
+        let sections: Vec<Shared> =
+            site.sections.iter().map(|term| Shared::new(&TermRef::of(term, config, has_front(term)))).collect();
         let has_topic = |term: &crate::site::Term| config.outputs.topics && has_front(term);
         let topics = site.topics.iter().map(|term| Shared::new(&TermRef::of(term, config, has_topic(term)))).collect();
         let people_refs = site.people.iter().map(|person| Shared::new(&PersonRef::of(person, config))).collect();
@@ -108,7 +110,8 @@ fn sites(project: &Project, theme: &Theme, site: &Site, refs: &Refs) -> BTreeMap
     let pages = site.pages.iter().map(|page| &page.source.front.lang);
     let declared = project.config.languages.iter().map(|declared| &declared.code);
     let languages: BTreeSet<&Language> = articles.chain(pages).chain(declared).chain([&project.config.language]).collect();
-    let apart: BTreeSet<&str> = project.config.ads.slots.iter().flat_map(|slot| slot.sections.iter().map(String::as_str)).collect();
+    let apart: BTreeSet<&str> =
+        project.config.ads.slots.iter().flat_map(|slot| slot.sections.iter().map(String::as_str)).collect();
     let mut all = BTreeMap::new();
     for language in languages {
         for section in [None].into_iter().chain(apart.iter().copied().map(Some)) {

@@ -63,7 +63,14 @@ view! {
 }
 
 /// Shows the outlet in a language, on pages of a section.
-pub(super) fn view(project: &Project, theme: &Theme, site: &Site, sections: &[Shared], language: &Language, section: Option<&str>) -> SiteView {
+pub(super) fn view(
+    project: &Project,
+    theme: &Theme,
+    site: &Site,
+    sections: &[Shared],
+    language: &Language,
+    section: Option<&str>,
+) -> SiteView {
     let config = &project.config;
     let declared = config.language_config(language);
     let shown = site.sections.iter().zip(sections).filter(|(term, _)| has_front(term));
@@ -131,7 +138,11 @@ fn outlet(config: &Config, site: &Site) -> OutletView {
         match site.owner(&path) {
             Some(crate::site::Owner::Page(id)) => {
                 let page = site.page(id);
-                Some(PolicyView { key: key.clone(), title: page.source.front.title.clone(), url: config.base_url.href(&page.permalink) })
+                Some(PolicyView {
+                    key: key.clone(),
+                    title: page.source.front.title.clone(),
+                    url: config.base_url.href(&page.permalink),
+                })
             }
             _ if target.value.starts_with("https://") || target.value.starts_with("http://") => {
                 Some(PolicyView { key: key.clone(), title: crate::source::capitalised(key), url: target.value.clone() })
@@ -181,7 +192,8 @@ pub fn picture(src: &str, alt: &str, config: &Config, site: &Site) -> Option<Pic
 pub fn ads(project: &Project, theme: &Theme, site: &Site, language: &Language, section: Option<&str>) -> AdsView {
     let config = &project.config;
     let runs = |slot: &&AdSlot| {
-        let is_on = slot.starts.is_none_or(|starts| starts.instant() <= project.now) && slot.ends.is_none_or(|ends| ends.instant() > project.now);
+        let is_on = slot.starts.is_none_or(|starts| starts.instant() <= project.now)
+            && slot.ends.is_none_or(|ends| ends.instant() > project.now);
         is_on && (slot.sections.is_empty() || section.is_some_and(|section| slot.sections.iter().any(|only| only == section)))
     };
     let show = |slot: &AdSlot| AdSlotView {
@@ -203,7 +215,11 @@ pub fn ads(project: &Project, theme: &Theme, site: &Site, language: &Language, s
 
 fn masthead(project: &Project, site: &Site, language: &Language) -> MastheadView {
     let masthead = &project.config.masthead;
-    MastheadView { place: masthead.place.clone(), date: masthead_date(project, site, language), weather: weather(project, site).map(|(shown, _)| shown) }
+    MastheadView {
+        place: masthead.place.clone(),
+        date: masthead_date(project, site, language),
+        weather: weather(project, site).map(|(shown, _)| shown),
+    }
 }
 
 fn masthead_date(project: &Project, site: &Site, language: &Language) -> Option<MastheadDate> {

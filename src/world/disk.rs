@@ -119,7 +119,8 @@ fn no_follow(_: &mut OpenOptions) {}
 #[cfg(unix)]
 fn stamp(metadata: &Metadata) -> u128 {
     use std::os::unix::fs::MetadataExt;
-    let parts = (metadata.len(), metadata.mtime(), metadata.mtime_nsec(), metadata.ctime(), metadata.ctime_nsec(), metadata.ino());
+    let parts =
+        (metadata.len(), metadata.mtime(), metadata.mtime_nsec(), metadata.ctime(), metadata.ctime_nsec(), metadata.ino());
     u128::from_le_bytes(Fingerprint::of(&parts).bytes())
 }
 
@@ -132,5 +133,9 @@ fn stamp(metadata: &Metadata) -> u128 {
 fn is_litter(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let hidden = name.starts_with('.') && !(entry.depth() == 1 && name == ".well-known");
-    hidden || name.ends_with('~') || name.ends_with(".swp") || (name.starts_with('#') && name.ends_with('#')) || name == "Thumbs.db"
+    hidden
+        || name.ends_with('~')
+        || name.ends_with(".swp")
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name == "Thumbs.db"
 }

@@ -72,7 +72,10 @@ fn old_addresses_lead_to_the_new_ones() {
     let site = newsroom(STORIES).build();
     for old in ["/old/b/", "/old/b.html"] {
         let page = site.page(old);
-        assert!(page.contains("url=/2025/02/28/b/\"") && page.contains("rel=\"canonical\" href=\"https://courier.example.org/2025/02/28/b/\""));
+        assert!(
+            page.contains("url=/2025/02/28/b/\"")
+                && page.contains("rel=\"canonical\" href=\"https://courier.example.org/2025/02/28/b/\"")
+        );
     }
 }
 

@@ -57,7 +57,11 @@ fn each_finding_says_what_to_type() {
         ("title = \"A\"\ndate = 2025-01-01\nimage = \"nope.jpg\"", "image/missing", "beside the story"),
         ("title = \"A\"\ndate = 2025-01-01\ntemplate = \"special.html\"", "template/missing", "templates/special.html"),
         ("title = \"A\"\ndate = 2025-01-01\nlang = \"klingon language\"", "front-matter/unknown-value", "BCP 47"),
-        ("title = \"A\"\ndate = 2025-01-01\n[[corrections]]\nkind = \"correction\"", "article/correction-without-text", "text = "),
+        (
+            "title = \"A\"\ndate = 2025-01-01\n[[corrections]]\nkind = \"correction\"",
+            "article/correction-without-text",
+            "text = ",
+        ),
     ] {
         let site = told(&story(header));
         assert!(site.tells(code).contains(help), "{header}: {}", site.told());
@@ -66,7 +70,9 @@ fn each_finding_says_what_to_type() {
 
 #[test]
 fn a_photo_that_differs_only_in_capitals_is_pointed_out() {
-    let site = newsroom(&story("title = \"A\"\ndate = 2025-01-01\nimage = \"Photo.jpg\"")).file("content/articles/photo.JPG", b"x").build();
+    let site = newsroom(&story("title = \"A\"\ndate = 2025-01-01\nimage = \"Photo.jpg\""))
+        .file("content/articles/photo.JPG", b"x")
+        .build();
     assert!(site.tells("image/missing").contains("capitals and small letters count"));
 }
 
@@ -88,8 +94,16 @@ fn site_toml_is_checked_as_carefully() {
         ("base_url = \"https://x.org/\"\ntimezone = \"UTC\"", "config/required", "title = "),
         ("title = \"X\"\nbase_url = \"https://x.org/\"", "config/required", "timezone = \"America/Los_Angeles\""),
         ("title = \"X\"\nbase_url = \"x.org\"\ntimezone = \"UTC\"", "config/base-url", "https://"),
-        ("title = \"X\"\nbase_url = \"https://x.org/\"\ntimezone = \"America/Los Angeles\"", "config/timezone", "America/Los_Angeles"),
-        ("title = \"X\"\nbase_url = \"https://x.org/\"\ntimezone = \"UTC\"\ntheme = \"broadshet\"", "theme/unknown", "broadsheet"),
+        (
+            "title = \"X\"\nbase_url = \"https://x.org/\"\ntimezone = \"America/Los Angeles\"",
+            "config/timezone",
+            "America/Los_Angeles",
+        ),
+        (
+            "title = \"X\"\nbase_url = \"https://x.org/\"\ntimezone = \"UTC\"\ntheme = \"broadshet\"",
+            "theme/unknown",
+            "broadsheet",
+        ),
     ] {
         let site = newsroom("").file("site.toml", site_toml.as_bytes()).build();
         assert!(site.tells(code).contains(help), "{site_toml}: {}", site.told());

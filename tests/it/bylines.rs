@@ -53,7 +53,10 @@ fn three_authors_are_joined_and_the_house_style_is_per_language() {
         .build();
     let page = site.is_built().page("/2025/05/30/a/");
     assert!(page.contains("BY <a rel=\"author\" href=\"/authors/dana-kim/\" class=\"upper\">Dana Kim</a> [<a href=\"mailto:dana@example.org\">dana@example.org</a>], <a"), "{page}");
-    assert!(page.contains("class=\"upper\">Min-ho Park</a> and <a"), "an address that is not public is not shown, nor its brackets: {page}");
+    assert!(
+        page.contains("class=\"upper\">Min-ho Park</a> and <a"),
+        "an address that is not public is not shown, nor its brackets: {page}"
+    );
     for text in site.files().values() {
         assert!(!text.contains("secret@example.org"));
     }
@@ -69,7 +72,8 @@ fn a_free_byline_stands_as_it_is_written() {
 
 #[test]
 fn two_files_with_one_page_are_an_error_that_names_both() {
-    let site = newsroom("
+    let site = newsroom(
+        "
         --- content/authors/dana.md
         +++
         name = \"Dana\"
@@ -78,7 +82,8 @@ fn two_files_with_one_page_are_an_error_that_names_both() {
         +++
         name = \"Other\"
         +++
-    ")
+    ",
+    )
     .build();
     let told = site.tells("author/same-page");
     assert!(told.contains("content/authors/dana.md") && told.contains("content/authors/desk/Dana.md"), "{told}");

@@ -17,7 +17,12 @@ fn json(output: &Output) -> serde_json::Value {
 
 fn newsroom() -> Paper {
     let paper = paper();
-    let story = |name: &str, header: &str| paper.write(&format!("content/articles/{name}.md"), &format!("+++\ntitle = \"{name}\"\nauthor = \"X\"\n{header}\n+++\nText.\n"));
+    let story = |name: &str, header: &str| {
+        paper.write(
+            &format!("content/articles/{name}.md"),
+            &format!("+++\ntitle = \"{name}\"\nauthor = \"X\"\n{header}\n+++\nText.\n"),
+        )
+    };
     story("draft", "date = 2025-05-01\ndraft = true");
     story("scheduled", "date = 2031-03-01T06:00:00\nstatus = \"scheduled\"");
     story("embargoed", "date = 2025-05-01\nembargo = 2031-04-01T10:00:00");
@@ -46,18 +51,36 @@ fn exit_statuses_are_those_of_the_contract() {
 fn the_ledger_counts_every_story() {
     let paper = newsroom();
     let said = paper.build();
-    for part in ["1 story published", "1 scheduled", "1 under embargo", "1 in draft", "1 expired", "1 taken down", "build again 2031-03-01 06:00"] {
+    for part in [
+        "1 story published",
+        "1 scheduled",
+        "1 under embargo",
+        "1 in draft",
+        "1 expired",
+        "1 taken down",
+        "build again 2031-03-01 06:00",
+    ] {
         assert!(said.contains(part), "{part} in {said}");
     }
     let all = json(&paper.run(&["build", "--format", "json"]));
-    assert_eq!((&all["published"], &all["scheduled"], &all["next_due"], &all["written"]), (&1.into(), &1.into(), &"2031-03-01T06:00:00-08:00".into(), &0.into()));
+    assert_eq!(
+        (&all["published"], &all["scheduled"], &all["next_due"], &all["written"]),
+        (&1.into(), &1.into(), &"2031-03-01T06:00:00-08:00".into(), &0.into())
+    );
     assert!(all["diagnostics"].is_array());
 }
 
 #[test]
 fn list_shows_what_is_where() {
     let paper = newsroom();
-    for (which, name) in [("drafts", "draft"), ("scheduled", "scheduled"), ("scheduled", "embargoed"), ("expired", "expired"), ("published", "articles/a.md"), ("all", "killed")] {
+    for (which, name) in [
+        ("drafts", "draft"),
+        ("scheduled", "scheduled"),
+        ("scheduled", "embargoed"),
+        ("expired", "expired"),
+        ("published", "articles/a.md"),
+        ("all", "killed"),
+    ] {
         assert!(out(&paper.run(&["list", which])).contains(name), "{which}");
     }
     assert!(!out(&paper.run(&["list", "drafts"])).contains("expired"));
@@ -84,13 +107,22 @@ fn why_answers_for_every_state_and_for_addresses() {
         let output = paper.run(&["why", asked]);
         assert!(output.status.success() && out(&output).contains(part), "{asked}: {}{}", out(&output), err(&output));
     }
-    for (asked, part) in [("/nowhere/", "nothing on the site stands at"), ("content/articles/drafft.md", "did you mean content/articles/draft.md?"), ("/2025/05/30/aa/", "nothing on the site")] {
+    for (asked, part) in [
+        ("/nowhere/", "nothing on the site stands at"),
+        ("content/articles/drafft.md", "did you mean content/articles/draft.md?"),
+        ("/2025/05/30/aa/", "nothing on the site"),
+    ] {
         let output = paper.run(&["why", asked]);
         assert!(output.status.code() == Some(1) && out(&output).contains(part), "{asked}: {}", out(&output));
     }
     paper.write("content/articles/broken.md", "+++\ntitle = “x”\n+++\n");
     let output = paper.run(&["why", "content/articles/broken.md"]);
-    assert!(out(&output).contains("has errors") && err(&output).contains("typographic quote"), "{}{}", out(&output), err(&output));
+    assert!(
+        out(&output).contains("has errors") && err(&output).contains("typographic quote"),
+        "{}{}",
+        out(&output),
+        err(&output)
+    );
     assert_eq!(json(&paper.run(&["why", "content/articles/draft.md", "--format", "json"]))["status"], "draft");
 }
 
@@ -114,7 +146,8 @@ fn new_starts_things_and_overwrites_nothing() {
 #[test]
 fn a_new_site_builds_without_a_word_of_warning() {
     let paper = paper();
-    let made = paper.run(&["new", "site", "mine", "--title", "Our \"Town\" Courier", "--timezone", "Asia/Seoul", "--city", "Mapo"]);
+    let made =
+        paper.run(&["new", "site", "mine", "--title", "Our \"Town\" Courier", "--timezone", "Asia/Seoul", "--city", "Mapo"]);
     assert!(made.status.success(), "{}", err(&made));
     let built = paper.run(&["build", "-s", "mine", "--strict"]);
     assert!(built.status.success() && err(&built).is_empty(), "{}", err(&built));
@@ -127,7 +160,14 @@ fn a_new_site_builds_without_a_word_of_warning() {
 fn config_says_where_each_value_comes_from() {
     let paper = paper();
     let said = out(&paper.run(&["config", "--base-url", "https://x.org/"]));
-    for part in ["timezone = \"America/Los_Angeles\"", "# site.toml:3", "# --base-url", "paginate.section = 25", "# default", "permalinks.article = \"/:year/:month/:day/:slug/\""] {
+    for part in [
+        "timezone = \"America/Los_Angeles\"",
+        "# site.toml:3",
+        "# --base-url",
+        "paginate.section = 25",
+        "# default",
+        "permalinks.article = \"/:year/:month/:day/:slug/\"",
+    ] {
         assert!(said.contains(part), "{part} in {said}");
     }
 }
@@ -135,14 +175,23 @@ fn config_says_where_each_value_comes_from() {
 #[test]
 fn findings_are_printed_for_people_and_for_machines() {
     let paper = paper();
-    paper.write("content/articles/b.md", "+++\ntitle = \"강이 넘쳤다\"\ndate = 2025-05-30\ndatline = \"X\"\nauthor = \"X\"\n+++\n");
+    paper.write(
+        "content/articles/b.md",
+        "+++\ntitle = \"강이 넘쳤다\"\ndate = 2025-05-30\ndatline = \"X\"\nauthor = \"X\"\n+++\n",
+    );
     let human = err(&paper.run(&["build"]));
     let picture = "warning[front-matter/unknown-key]: unknown key `datline`\n --> content/articles/b.md:4:1\n  |\n4 | datline = \"X\"\n  | ^^^^^^^\n  |\n  = help: did you mean `dateline`?\n";
     assert!(human.contains(picture), "{human}");
     let github = out(&paper.run(&["build", "--format", "github"]));
     assert!(github.contains("::warning file=content/articles/b.md,line=4,col=1,title=front-matter/unknown-key::unknown key `datline` (did you mean `dateline`?)"), "{github}");
     let machine = json(&paper.run(&["build", "--format", "json"]));
-    let found = machine["diagnostics"].as_array().unwrap().iter().find(|found| found["code"] == "front-matter/unknown-key").unwrap().clone();
+    let found = machine["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|found| found["code"] == "front-matter/unknown-key")
+        .unwrap()
+        .clone();
     assert_eq!((&found["place"]["line"], &found["severity"]), (&4.into(), &"warning".into()));
     assert_eq!(paper.run(&["build", "--strict"]).status.code(), Some(1));
     assert!(err(&paper.run(&["build", "-q"])).is_empty());
@@ -151,7 +200,10 @@ fn findings_are_printed_for_people_and_for_machines() {
 #[test]
 fn control_characters_of_files_never_reach_the_terminal() {
     let paper = paper();
-    paper.write("content/articles/b.md", "+++\ntitle = \"x\"\ndate = 2025-05-30\n\"\\u001b[31mred\\u0007\" = 1\nauthor = \"\\u001b]8;;x\"\n+++\n");
+    paper.write(
+        "content/articles/b.md",
+        "+++\ntitle = \"x\"\ndate = 2025-05-30\n\"\\u001b[31mred\\u0007\" = 1\nauthor = \"\\u001b]8;;x\"\n+++\n",
+    );
     let output = paper.run(&["build", "-v"]);
     let all = out(&output) + &err(&output);
     assert!(!all.contains('\u{1b}') && !all.contains('\u{7}'), "{all:?}");

@@ -22,7 +22,10 @@ fn toml_and_yaml_say_the_same() {
 fn every_name_of_the_deck_is_read_and_the_first_wins() {
     for key in ["deck", "description", "subtitle", "dek", "standfirst", "summary", "excerpt"] {
         let site = newsroom(&story(&format!("date = 2025-05-30\n{key} = \"Why *it* matters\""), "Text.")).build();
-        assert!(site.is_clean_but_notes().page("/2025/05/30/a/").contains("<p class=\"deck\">Why <em>it</em> matters</p>"), "{key}");
+        assert!(
+            site.is_clean_but_notes().page("/2025/05/30/a/").contains("<p class=\"deck\">Why <em>it</em> matters</p>"),
+            "{key}"
+        );
     }
     let both = newsroom(&story("date = 2025-05-30\nsummary = \"s\"\ndeck = \"d\"", "Text.")).build();
     assert!(both.page("/2025/05/30/a/").contains("<p class=\"deck\">d</p>"));
@@ -54,8 +57,18 @@ fn what_is_not_due_is_held_and_appears_by_itself() {
 
 #[test]
 fn drafts_embargoes_expired_and_killed_stories_are_kept_apart() {
-    for (header, flag) in [("draft = true", "drafts"), ("status = \"review\"", "drafts"), ("embargo = 2025-06-02T10:00:00", "future"), ("expires = 2025-05-31", "expired")] {
-        let files = story(&format!("date = 2025-05-30\n{header}\ntopics = [\"secret-topic\"]\nimage = \"secret.png\"\naliases = [\"/secret-alias/\"]"), "Secret-text.");
+    for (header, flag) in [
+        ("draft = true", "drafts"),
+        ("status = \"review\"", "drafts"),
+        ("embargo = 2025-06-02T10:00:00", "future"),
+        ("expires = 2025-05-31", "expired"),
+    ] {
+        let files = story(
+            &format!(
+                "date = 2025-05-30\n{header}\ntopics = [\"secret-topic\"]\nimage = \"secret.png\"\naliases = [\"/secret-alias/\"]"
+            ),
+            "Secret-text.",
+        );
         let build = |on: bool| {
             newsroom(&files)
                 .file("content/articles/city/secret.png", &png())
@@ -82,11 +95,20 @@ fn drafts_embargoes_expired_and_killed_stories_are_kept_apart() {
 fn the_section_is_named_or_the_folder() {
     let site = newsroom(&story("date = 2025-05-30", "x")).build();
     assert!(site.is_built().page("/city/").contains("2025/05/30/a/"));
-    let named = newsroom(&(story("date = 2025-05-30\nsection = \"School News\"", "x") + "--- content/sections/school-news.md\n+++\ntitle = \"School News\"\n+++\nIntro *here*.\n")).build();
+    let named = newsroom(
+        &(story("date = 2025-05-30\nsection = \"School News\"", "x")
+            + "--- content/sections/school-news.md\n+++\ntitle = \"School News\"\n+++\nIntro *here*.\n"),
+    )
+    .build();
     assert!(named.is_clean().page("/school-news/").contains("Intro <em>here</em>"));
-    let slip = newsroom(&(story("date = 2025-05-30\nsection = \"scholo\"", "x") + "--- content/sections/school.md\n+++\ntitle = \"School\"\n+++\n")).build();
+    let slip = newsroom(
+        &(story("date = 2025-05-30\nsection = \"scholo\"", "x")
+            + "--- content/sections/school.md\n+++\ntitle = \"School\"\n+++\n"),
+    )
+    .build();
     assert!(slip.tells("section/unknown").contains("did you mean `school`?"));
-    let in_year = newsroom("--- content/articles/2025/05/x.md\n+++\ntitle = \"X\"\ndate = 2025-05-30\nauthor = \"X\"\n+++\n").build();
+    let in_year =
+        newsroom("--- content/articles/2025/05/x.md\n+++\ntitle = \"X\"\ndate = 2025-05-30\nauthor = \"X\"\n+++\n").build();
     assert!(in_year.is_built().has("/2025/05/30/x/") && !in_year.has("/05/"));
 }
 
@@ -109,7 +131,12 @@ fn links_go_by_file_and_are_checked() {
     let body = "[b](../2024/b.md) [c](../2024/b.md#what-it-costs) [e](@/pages/ethics.md) [bad](nope.md) [anchor](../2024/b.md#nope) [h](../held.md) [root](/2024/01/02/b/) [dead](/nowhere/)";
     let site = newsroom(&(story("date = 2025-05-30", body) + other)).build();
     let page = site.is_built().page("/2025/05/30/a/");
-    for there in ["<a href=\"/2024/01/02/b/\">b</a>", "<a href=\"/2024/01/02/b/#what-it-costs\">c</a>", "<a href=\"/ethics/\">e</a>", "<a href=\"/2024/01/02/b/\">root</a>"] {
+    for there in [
+        "<a href=\"/2024/01/02/b/\">b</a>",
+        "<a href=\"/2024/01/02/b/#what-it-costs\">c</a>",
+        "<a href=\"/ethics/\">e</a>",
+        "<a href=\"/2024/01/02/b/\">root</a>",
+    ] {
         assert!(page.contains(there), "{there} in {page}");
     }
     assert!(page.contains(" bad ") && page.contains(" h "), "the text stays without a link: {page}");
@@ -127,7 +154,13 @@ fn photos_beside_a_story_are_published_with_what_is_said_of_them() {
     let site = newsroom(&story(header, body)).file("content/articles/city/river.png", &png()).build();
     let page = site.is_clean().page("/2025/05/30/a/");
     assert!(page.contains("<figcaption>The <strong>river</strong> Ana Ruiz / AP</figcaption>"), "{page}");
-    assert!(page.contains("<figure") && page.contains("width=\"3\"") && page.contains("on <em>Tuesday</em>.") && page.contains("Ana Ruiz</span>"), "{page}");
+    assert!(
+        page.contains("<figure")
+            && page.contains("width=\"3\"")
+            && page.contains("on <em>Tuesday</em>.")
+            && page.contains("Ana Ruiz</span>"),
+        "{page}"
+    );
     assert_eq!(site.files().keys().filter(|path| path.starts_with("media/river.")).count(), 1, "one file, referred to twice");
 }
 
@@ -145,7 +178,9 @@ fn hangul_keeps_its_emphasis_and_its_addresses() {
     let page = site.is_built().page("/2025/05/30/한인타운-소식/");
     assert!(page.contains("<strong>강조(설명)</strong>은 <strong>“인용”</strong>이라고"), "{page}");
     assert!(site.page("/").contains("href=\"/2025/05/30/%ED%95%9C"));
-    let ascii = newsroom("--- content/articles/한인.md\n+++\ntitle = \"소식\"\ndate = 2025-05-30\nauthor = \"X\"\n+++\n").config("[slugs]\nstyle = \"ascii\"").build();
+    let ascii = newsroom("--- content/articles/한인.md\n+++\ntitle = \"소식\"\ndate = 2025-05-30\nauthor = \"X\"\n+++\n")
+        .config("[slugs]\nstyle = \"ascii\"")
+        .build();
     assert!(ascii.files().keys().all(|path| path.is_ascii()), "{:?}", ascii.files().keys());
 }
 

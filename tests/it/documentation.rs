@@ -18,7 +18,10 @@ fn part<'d>(document: &'d str, heading: &str) -> &'d str {
 /// Every word in backticks, also within `{ a, b }`.
 fn words(text: &str) -> Vec<String> {
     let quoted = text.split('`').skip(1).step_by(2);
-    quoted.flat_map(|words| words.split(['{', '}', ',', ' ', '(', '=']).map(str::to_owned).collect::<Vec<_>>()).filter(|word| !word.is_empty()).collect()
+    quoted
+        .flat_map(|words| words.split(['{', '}', ',', ' ', '(', '=']).map(str::to_owned).collect::<Vec<_>>())
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 #[test]
@@ -26,12 +29,45 @@ fn every_name_of_a_view_is_documented_where_it_belongs() {
     let document = themes();
     for (heading, fields) in [
         ("### `page`", vec![PageView::FIELDS, Crumb::FIELDS, TranslationView::FIELDS]),
-        ("### `site`", vec![SiteView::FIELDS, OutletView::FIELDS, MastheadView::FIELDS, MastheadDate::FIELDS, MastheadWeather::FIELDS, OutputsView::FIELDS, AdsView::FIELDS, AdSlotView::FIELDS, PolicyView::FIELDS, PageLinkView::FIELDS, LanguageLink::FIELDS, TermRef::FIELDS]),
+        (
+            "### `site`",
+            vec![
+                SiteView::FIELDS,
+                OutletView::FIELDS,
+                MastheadView::FIELDS,
+                MastheadDate::FIELDS,
+                MastheadWeather::FIELDS,
+                OutputsView::FIELDS,
+                AdsView::FIELDS,
+                AdSlotView::FIELDS,
+                PolicyView::FIELDS,
+                PageLinkView::FIELDS,
+                LanguageLink::FIELDS,
+                TermRef::FIELDS,
+            ],
+        ),
         ("### A card", vec![CardView::FIELDS]),
         ("### A picture", vec![Picture::FIELDS, Focus::FIELDS]),
         ("### A person", vec![PersonView::FIELDS, PersonYear::FIELDS, GroupView::FIELDS, NamedLink::FIELDS]),
         ("### Moments", vec![Moment::FIELDS]),
-        ("### Lists and the archive", vec![Pager::FIELDS, PageLink::FIELDS, TermView::FIELDS, TermCount::FIELDS, YearView::FIELDS, MonthCount::FIELDS, MonthView::FIELDS, CalendarDay::FIELDS, DayItems::FIELDS, DayView::FIELDS, PeriodRef::FIELDS, CorrectionItem::FIELDS, DocumentView::FIELDS]),
+        (
+            "### Lists and the archive",
+            vec![
+                Pager::FIELDS,
+                PageLink::FIELDS,
+                TermView::FIELDS,
+                TermCount::FIELDS,
+                YearView::FIELDS,
+                MonthCount::FIELDS,
+                MonthView::FIELDS,
+                CalendarDay::FIELDS,
+                DayItems::FIELDS,
+                DayView::FIELDS,
+                PeriodRef::FIELDS,
+                CorrectionItem::FIELDS,
+                DocumentView::FIELDS,
+            ],
+        ),
         ("### `front`", vec![FrontView::FIELDS, BlockView::FIELDS, AlertView::FIELDS]),
     ] {
         let documented = words(part(&document, heading));
@@ -39,7 +75,8 @@ fn every_name_of_a_view_is_documented_where_it_belongs() {
             assert!(documented.iter().any(|word| word == field), "`{field}` is not documented under {heading}");
         }
     }
-    let article: Vec<String> = words(part(&document, "### `article`")).into_iter().chain(words(part(&document, "### A card"))).collect();
+    let article: Vec<String> =
+        words(part(&document, "### `article`")).into_iter().chain(words(part(&document, "### A card"))).collect();
     for field in [ArticleView::FIELDS, CorrectionView::FIELDS, SourceView::FIELDS, TocEntry::FIELDS].concat() {
         assert!(article.iter().any(|word| word == field), "`{field}` of an article is not documented");
     }
@@ -48,7 +85,12 @@ fn every_name_of_a_view_is_documented_where_it_belongs() {
 #[test]
 fn every_documented_name_of_a_table_exists() {
     let document = themes();
-    for (heading, fields) in [("### A card", CardView::FIELDS), ("### A picture", Picture::FIELDS), ("### `page`", PageView::FIELDS), ("### `site`", SiteView::FIELDS)] {
+    for (heading, fields) in [
+        ("### A card", CardView::FIELDS),
+        ("### A picture", Picture::FIELDS),
+        ("### `page`", PageView::FIELDS),
+        ("### `site`", SiteView::FIELDS),
+    ] {
         for row in part(&document, heading).lines().filter(|line| line.starts_with("| `")) {
             let names = row.trim_start_matches("| ").split(" |").next().unwrap();
             for name in words(names) {
@@ -78,7 +120,16 @@ fn functions_filters_and_forms_are_documented() {
 fn every_key_of_the_front_matter_and_of_site_toml_is_documented() {
     let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     for (document, sources) in [
-        ("docs/content.md", vec!["src/source/article.rs", "src/source/person.rs", "src/source/leaf.rs", "src/source/front.rs", "src/source/picture.rs"]),
+        (
+            "docs/content.md",
+            vec![
+                "src/source/article.rs",
+                "src/source/person.rs",
+                "src/source/leaf.rs",
+                "src/source/front.rs",
+                "src/source/picture.rs",
+            ],
+        ),
         ("docs/configuration.md", vec!["src/config/site_toml.rs", "src/config/tables.rs"]),
     ] {
         let documented = words(&read(document));

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 /// Stories as other generators and word processors leave them.
 fn tree(count: usize) -> super::newsroom::Newsroom {
-    let mut paper = newsroom("").file("site.toml", b"title = \"Foreign\"\nbase_url = \"https://x.org/paper/\"\ntimezone = \"Asia/Seoul\"\n");
+    let mut paper =
+        newsroom("").file("site.toml", b"title = \"Foreign\"\nbase_url = \"https://x.org/paper/\"\ntimezone = \"Asia/Seoul\"\n");
     for index in 0..count {
         let day = index % 28 + 1;
         let (month, year) = (index / 28 % 12 + 1, 2008 + index / 336);
@@ -29,13 +30,18 @@ fn tree(count: usize) -> super::newsroom::Newsroom {
             4 => "| a | b |\n|---|---|\n| 1 | 2 |\n\n<!-- more -->\n\n- [ ] x\n".to_owned(),
             _ => format!("Text with `{{{{ code }}}}` and [link](story-{:05}.md).\n", index.saturating_sub(6)),
         };
-        let text = format!("+++\ntitle = \"{title}\"\ndate = {year}-{month:02}-{day:02}T10:00:00\nauthor = {author}\ntags = [\"tag {}\", \"태그{}\"]\ncategories_old = \"x\"\n+++\n\n{body}", index % 50, index % 13);
+        let text = format!(
+            "+++\ntitle = \"{title}\"\ndate = {year}-{month:02}-{day:02}T10:00:00\nauthor = {author}\ntags = [\"tag {}\", \"태그{}\"]\ncategories_old = \"x\"\n+++\n\n{body}",
+            index % 50,
+            index % 13
+        );
         let text = match index % 3 {
             0 => text,
             1 => text.replace('\n', "\r\n"),
             _ => format!("\u{feff}{text}"),
         };
-        paper = paper.file(&format!("content/articles/{}/story-{index:05}.md", ["news", "sports", "문화"][index % 3]), text.as_bytes());
+        paper = paper
+            .file(&format!("content/articles/{}/story-{index:05}.md", ["news", "sports", "문화"][index % 3]), text.as_bytes());
     }
     for index in 0..300 {
         let text = format!("+++\nname = \"Person {index}\"\nrole = \"Reporter\"\n+++\nBio of person {index}.\n");
@@ -102,7 +108,11 @@ fn a_foreign_tree_becomes_a_whole_site() {
             checked += 1;
         }
         for script in page.split("<script").skip(1) {
-            assert!(script.starts_with(" src=\"/paper/assets/") || script.starts_with(" defer src=\"/paper/assets/"), "{path}: {}", &script[..80.min(script.len())]);
+            assert!(
+                script.starts_with(" src=\"/paper/assets/") || script.starts_with(" defer src=\"/paper/assets/"),
+                "{path}: {}",
+                &script[..80.min(script.len())]
+            );
         }
     }
     assert!(checked > 20_000, "{checked} addresses");

@@ -3,7 +3,11 @@
 use super::newsroom::{Site, newsroom};
 
 fn stories() -> String {
-    let story = |name: &str, day: u32, more: &str| format!("--- content/articles/{name}.md\n+++\ntitle = \"{name}\"\ndate = 2025-05-{day:02}\nauthor = \"X\"\n{more}\n+++\nText.\n");
+    let story = |name: &str, day: u32, more: &str| {
+        format!(
+            "--- content/articles/{name}.md\n+++\ntitle = \"{name}\"\ndate = 2025-05-{day:02}\nauthor = \"X\"\n{more}\n+++\nText.\n"
+        )
+    };
     [
         story("newest", 30, "section = \"city\"\nkind = \"letter\""),
         story("second", 29, "section = \"city\""),
@@ -19,7 +23,10 @@ fn zone(site: &Site, zone: &str) -> Vec<String> {
     let page = site.page("/");
     let Some((_, from)) = page.split_once(&format!("<ul id=\"{zone}\">")) else { return Vec::new() };
     let list = from.split("</ul>").next().unwrap();
-    list.split("<li><a href=\"").skip(1).map(|item| item.split("\">").nth(1).unwrap().split('<').next().unwrap().to_owned()).collect()
+    list.split("<li><a href=\"")
+        .skip(1)
+        .map(|item| item.split("\">").nth(1).unwrap().split('<').next().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -56,7 +63,7 @@ section = \"sports\"
 count = 5
 ";
     let site = newsroom(&(stories() + front)).build();
-    assert_eq!(zone(&site.is_built(), "lead"), ["second"], "a named story is taken before rules above it");
+    assert_eq!(zone(site.is_built(), "lead"), ["second"], "a named story is taken before rules above it");
     assert_eq!(zone(&site, "secondary"), ["newest", "paid"]);
     assert!(site.page("/").contains("<h2>Sport</h2>"));
     let later = newsroom(&(stories() + front)).now("2025-06-02 18:00").build();

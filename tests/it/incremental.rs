@@ -1,7 +1,7 @@
 //! The property that carries the product: a build that starts from an older one equals a clean build, bytes and
 //! findings, after any edits and after days passing; and the number of threads never shows.
 
-use super::newsroom::{noon, PLAIN};
+use super::newsroom::{PLAIN, noon};
 use newsprint::build::{self, Build};
 use newsprint::config::Options;
 use newsprint::output::MemorySink;
@@ -149,16 +149,63 @@ enum Edit {
 }
 
 const WORDS: &[&str] = &[
-    "River crests", "Council votes", "\"city\"", "\"opinion\"", "\"river\"", "\"housing\"", "dana-kim", "min-ho", "Dana Kim", "City", "2025-05-30",
-    "2025-05-31", "2025-06-03", "2024-02-29", "rose", "flood.md", "vote.md", "photo.png", "other.png", "Five", "61.3", "red", "latest(limit=3",
-    "related(id=article.id, limit=3", "{{ item.byline }}", "kind = \"letter\"", "kind = \"opinion\"", "order = 1", "order = 9", "market", "What it costs",
-    "lang = \"ko\"", "lang = \"en\"", "story", "stories", "count = 2", "count = 1", "zone = \"lead\"", "zone = \"strip\"", "broadsheet", "SACRAMENTO",
+    "River crests",
+    "Council votes",
+    "\"city\"",
+    "\"opinion\"",
+    "\"river\"",
+    "\"housing\"",
+    "dana-kim",
+    "min-ho",
+    "Dana Kim",
+    "City",
+    "2025-05-30",
+    "2025-05-31",
+    "2025-06-03",
+    "2024-02-29",
+    "rose",
+    "flood.md",
+    "vote.md",
+    "photo.png",
+    "other.png",
+    "Five",
+    "61.3",
+    "red",
+    "latest(limit=3",
+    "related(id=article.id, limit=3",
+    "{{ item.byline }}",
+    "kind = \"letter\"",
+    "kind = \"opinion\"",
+    "order = 1",
+    "order = 9",
+    "market",
+    "What it costs",
+    "lang = \"ko\"",
+    "lang = \"en\"",
+    "story",
+    "stories",
+    "count = 2",
+    "count = 1",
+    "zone = \"lead\"",
+    "zone = \"strip\"",
+    "broadsheet",
+    "SACRAMENTO",
 ];
 
 const LINES: &[&str] = &[
-    "\nMore was said.\n", "\n[x](vote.md)\n", "\n## Another heading\n", "\n![y](other.png \"Caption. (Credit: A)\")\n", "\n<script>alert(1)</script>\n",
-    "\n[paginate]\nsection = 1\n", "\n[byline]\nposition = \"both\"\n", "\n[outputs]\ndays = false\n", "\n# a comment\n", "{# a comment #}",
-    "\n[languages.ko]\nprefix = \"ko\"\n", "\n[^1]\n\n[^1]: note\n", "\n[masthead]\nweather = \"file\"\n",
+    "\nMore was said.\n",
+    "\n[x](vote.md)\n",
+    "\n## Another heading\n",
+    "\n![y](other.png \"Caption. (Credit: A)\")\n",
+    "\n<script>alert(1)</script>\n",
+    "\n[paginate]\nsection = 1\n",
+    "\n[byline]\nposition = \"both\"\n",
+    "\n[outputs]\ndays = false\n",
+    "\n# a comment\n",
+    "{# a comment #}",
+    "\n[languages.ko]\nprefix = \"ko\"\n",
+    "\n[^1]\n\n[^1]: note\n",
+    "\n[masthead]\nweather = \"file\"\n",
 ];
 
 fn any_edit() -> impl Strategy<Value = Edit> {
@@ -187,7 +234,9 @@ impl Edit {
             Edit::Replace { file, from, to } => {
                 // The change is made in every file that has the word, from a random one on, so that most edits do something.
                 let order = (0..names.len()).map(|at| &names[(file + at) % names.len()]);
-                let hit = order.filter(|name| !name.ends_with(".png")).find_map(|name| Some((name, read(world, name)?)).filter(|(_, text)| text.contains(WORDS[from])));
+                let hit = order
+                    .filter(|name| !name.ends_with(".png"))
+                    .find_map(|name| Some((name, read(world, name)?)).filter(|(_, text)| text.contains(WORDS[from])));
                 if let Some((name, text)) = hit {
                     world.write(name, text.replacen(WORDS[from], WORDS[to], 1));
                 }
@@ -208,7 +257,12 @@ impl Edit {
             }
             Edit::Rename { file, name } => {
                 let from = &names[file % names.len()];
-                let to = ["content/articles/2025/renamed.md", "content/pages/renamed.md", "content/articles/sports/2023-01-02-x.md", "data/x.toml"][name];
+                let to = [
+                    "content/articles/2025/renamed.md",
+                    "content/pages/renamed.md",
+                    "content/articles/sports/2023-01-02-x.md",
+                    "data/x.toml",
+                ][name];
                 if let Some(text) = read(world, from).filter(|_| from.ends_with(".md")) {
                     world.remove(from);
                     world.write(to, text);
@@ -234,7 +288,10 @@ fn make(world: &MemoryWorld, older: Option<&Build>) -> Build {
 /// Runs scripts of edits; after each edit, the incremental build equals the clean one. Returns how many edits were made.
 fn run(scripts: u32, longest: usize) -> usize {
     let config = Config { cases: scripts, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha));
+    let mut runner = TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
     let edits_made = std::cell::Cell::new(0);
     let built = std::cell::Cell::new(0);
     let reused = std::cell::Cell::new(0);

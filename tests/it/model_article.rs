@@ -64,7 +64,10 @@ fn in_order(page: &str, parts: &[&str]) {
         let part = part.split_whitespace().collect::<Vec<_>>().join(" ");
         match page[from..].find(&part) {
             Some(at) => from += at + part.len(),
-            None => panic!("`{part}` is not behind the element before it; from there on: {}", &page[from..].chars().take(900).collect::<String>()),
+            None => panic!(
+                "`{part}` is not behind the element before it; from there on: {}",
+                &page[from..].chars().take(900).collect::<String>()
+            ),
         }
     }
 }
@@ -80,7 +83,16 @@ fn every_element_stands_in_order_under_both_byline_profiles() {
     let person = site.person(article.credits.authors[0]);
     let bio = person.source.as_ref().unwrap().front.short_bio.clone().expect("a line for the box");
     let caption = newsprint::markdown::inline_text(image.caption.as_deref().unwrap());
-    let before_body = ["61.3 F", "Alder Bay", ", 2026", &front.title.value, front.deck.as_deref().unwrap(), &image.alt, &caption, image.credit.as_deref().unwrap()];
+    let before_body = [
+        "61.3 F",
+        "Alder Bay",
+        ", 2026",
+        &front.title.value,
+        front.deck.as_deref().unwrap(),
+        &image.alt,
+        &caption,
+        image.credit.as_deref().unwrap(),
+    ];
     let body = ["SACRAMENTO —", paragraphs[0]];
     let byline = "BY Dana Kim [ reporter@example.org ]";
     let after = ["- Advertisement -", "Dana Kim", &bio];

@@ -130,7 +130,13 @@ fn symbolic_links_are_refused_wherever_they_are() {
     use std::os::unix::fs::symlink;
     let secret = tempfile::tempdir().unwrap();
     fs::write(secret.path().join("secret.md"), "+++\ntitle = \"CANARY\"\ndate = 2025-01-01\n+++\n").unwrap();
-    for place in ["content/articles/link.md", "static/link.txt", "templates/link.html", "content/articles/folder", "themes/plain/templates/link.html"] {
+    for place in [
+        "content/articles/link.md",
+        "static/link.txt",
+        "templates/link.html",
+        "content/articles/folder",
+        "themes/plain/templates/link.html",
+    ] {
         let paper = paper();
         let link = paper.path().join(place);
         fs::create_dir_all(link.parent().unwrap()).unwrap();
@@ -186,7 +192,11 @@ fn zone_locale_and_threads_of_the_machine_never_show() {
     let bytes = |zone: &str, threads: &str| {
         let paper = paper();
         let mut command = Command::new(env!("CARGO_BIN_EXE_newsprint"));
-        command.current_dir(paper.path()).args(["build", "--now", "2025-06-01T12:00:00Z", "-j", threads]).env("TZ", zone).env("LANG", "ko_KR.UTF-8");
+        command
+            .current_dir(paper.path())
+            .args(["build", "--now", "2025-06-01T12:00:00Z", "-j", threads])
+            .env("TZ", zone)
+            .env("LANG", "ko_KR.UTF-8");
         assert!(command.output().unwrap().status.success());
         paper.tree().into_iter().map(|(path, (bytes, _))| (path, bytes)).collect::<BTreeMap<_, _>>()
     };

@@ -7,25 +7,44 @@ fn story(header: &str, body: &str) -> String {
 }
 
 const PAYLOADS: &[&str] = &[
-    "<script>alert(1)</script>", "\"' onmouseover=alert(1) x=\"", "</title><script>alert(1)</script>", "<!--", "]]>", "{{7*7}}", "{% include \"/etc/passwd\" %}",
-    "&lt;script&gt;", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "<svg onload=alert(1)>", "${7*7}", "AT&T", "<em>x",
+    "<script>alert(1)</script>",
+    "\"' onmouseover=alert(1) x=\"",
+    "</title><script>alert(1)</script>",
+    "<!--",
+    "]]>",
+    "{{7*7}}",
+    "{% include \"/etc/passwd\" %}",
+    "&lt;script&gt;",
+    "<img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "<svg onload=alert(1)>",
+    "${7*7}",
+    "AT&T",
+    "<em>x",
 ];
 
 #[test]
 fn no_field_can_break_out_of_its_place() {
     for payload in PAYLOADS {
         let text = payload.replace('\\', "\\\\").replace('"', "\\\"");
-        let author = format!("--- content/authors/p.md\n+++\nname = \"{text}\"\nrole = \"{text}\"\nlinks = [\"{text}\"]\n+++\n{payload}\n");
+        let author = format!(
+            "--- content/authors/p.md\n+++\nname = \"{text}\"\nrole = \"{text}\"\nlinks = [\"{text}\"]\n+++\n{payload}\n"
+        );
         let header = format!(
             "title = \"{text}\"\ndate = 2025-05-30\nauthor = [\"p\", \"{text}\"]\ndeck = \"{text}\"\nkicker = \"{text}\"\ndateline = \"{text}\"\nsection = \"{text}\"\ntopics = [\"{text}\"]\nsponsor = \"{text}\"\nimage = {{ src = \"/x.png\", alt = \"{text}\", caption = \"{text}\", credit = \"{text}\" }}\n[[corrections]]\ntext = \"{text}\"\n[[sources]]\nname = \"{text}\"\nurl = \"{text}\""
         );
-        let files = format!("{author}--- content/articles/a.md\n+++\n{header}\n+++\n{payload}\n\n[x](<{payload}>) ![{payload}](/x.png \"{}\")\n", payload.replace('"', "'"));
+        let files = format!(
+            "{author}--- content/articles/a.md\n+++\n{header}\n+++\n{payload}\n\n[x](<{payload}>) ![{payload}](/x.png \"{}\")\n",
+            payload.replace('"', "'")
+        );
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
         let site = newsroom(&files).file("static/x.png", png).build();
         site.is_built();
         for (path, page) in site.files().iter().filter(|(path, _)| path.ends_with(".html")) {
             let low = page.to_lowercase();
-            for danger in ["<script", "<svg", "<img src=x", " onmouseover=alert(1) x=\"", "href=\"javascript:", "src=\"javascript:"] {
+            for danger in
+                ["<script", "<svg", "<img src=x", " onmouseover=alert(1) x=\"", "href=\"javascript:", "src=\"javascript:"]
+            {
                 assert!(!low.contains(danger), "{payload:?} gave {danger:?} in {path}: {page}");
             }
             assert!(!page.contains(">49<") && !page.contains("root:"), "{payload:?} was run in {path}");
@@ -52,7 +71,27 @@ fn every_template_name_is_escaped() {
 
 #[test]
 fn no_address_leaves_the_output_or_takes_a_file_of_the_host() {
-    for typed in ["../../etc/x", "/etc/../x", "a/../../b", "..", ".", "a//b", "a\\\\..\\\\b", "C:\\\\x", "%2e%2e%2fx", "．．／x", "con", "a\\u0000b", "a\\u202eb", "x/.htaccess", "_headers", ".well-known/x", "feed.xml", "sitemap.xml", "CNAME"] {
+    for typed in [
+        "../../etc/x",
+        "/etc/../x",
+        "a/../../b",
+        "..",
+        ".",
+        "a//b",
+        "a\\\\..\\\\b",
+        "C:\\\\x",
+        "%2e%2e%2fx",
+        "．．／x",
+        "con",
+        "a\\u0000b",
+        "a\\u202eb",
+        "x/.htaccess",
+        "_headers",
+        ".well-known/x",
+        "feed.xml",
+        "sitemap.xml",
+        "CNAME",
+    ] {
         for key in ["permalink", "aliases"] {
             let value = if key == "aliases" { format!("[\"{typed}\"]") } else { format!("\"{typed}\"") };
             let site = newsroom(&story(&format!("{key} = {value}"), "x")).build();
@@ -67,12 +106,30 @@ fn no_address_leaves_the_output_or_takes_a_file_of_the_host() {
 
 #[test]
 fn two_things_at_one_address_are_an_error_that_names_both() {
-    let second = |header: &str| format!("--- content/articles/sub/b.md\n+++\ntitle = \"B\"\ndate = 2025-05-30\nauthor = \"X\"\nsection = \"s\"\n{header}\n+++\n");
-    for header in ["slug = \"a\"", "slug = \"A\"", "permalink = \"/2025/05/30/a/\"", "permalink = \"/archive/\"", "permalink = \"/2025/05/\"", "aliases = [\"/2025/05/30/a/\"]", "permalink = \"/2025/05/30/a/index.html/\""] {
+    let second = |header: &str| {
+        format!(
+            "--- content/articles/sub/b.md\n+++\ntitle = \"B\"\ndate = 2025-05-30\nauthor = \"X\"\nsection = \"s\"\n{header}\n+++\n"
+        )
+    };
+    for header in [
+        "slug = \"a\"",
+        "slug = \"A\"",
+        "permalink = \"/2025/05/30/a/\"",
+        "permalink = \"/archive/\"",
+        "permalink = \"/2025/05/\"",
+        "aliases = [\"/2025/05/30/a/\"]",
+        "permalink = \"/2025/05/30/a/index.html/\"",
+    ] {
         let site = newsroom(&(story("", "x") + &second(header))).build();
-        assert!(site.tells("output/same-address").contains("content/articles/sub/b.md") || site.told().contains("sub/b.md"), "{header}: {}", site.told());
+        assert!(
+            site.tells("output/same-address").contains("content/articles/sub/b.md") || site.told().contains("sub/b.md"),
+            "{header}: {}",
+            site.told()
+        );
     }
-    let cafe = |name: &str| format!("--- content/articles/{name}.md\n+++\ntitle = \"X\"\ndate = 2025-05-30\nauthor = \"X\"\nsection = \"s\"\n+++\n");
+    let cafe = |name: &str| {
+        format!("--- content/articles/{name}.md\n+++\ntitle = \"X\"\ndate = 2025-05-30\nauthor = \"X\"\nsection = \"s\"\n+++\n")
+    };
     let site = newsroom(&(cafe("caf\u{e9}") + &cafe("cafe\u{301}"))).build();
     site.tells("output/same-address");
     let statics = newsroom("").file("static/archive/index.html", b"x").build();
@@ -81,13 +138,26 @@ fn two_things_at_one_address_are_an_error_that_names_both() {
 
 #[test]
 fn pictures_and_files_cannot_be_taken_from_elsewhere() {
-    for src in ["../../../etc/passwd", "/../x.png", "file:///etc/passwd", "//evil.example/x.png", "javascript:alert(1)", "data:image/svg+xml,x", "../../site.toml"] {
+    for src in [
+        "../../../etc/passwd",
+        "/../x.png",
+        "file:///etc/passwd",
+        "//evil.example/x.png",
+        "javascript:alert(1)",
+        "data:image/svg+xml,x",
+        "../../site.toml",
+    ] {
         let site = newsroom(&story(&format!("image = \"{src}\""), "x")).build();
         assert!(site.findings().has_errors(), "{src}");
     }
-    let svg = newsroom(&story("image = \"x.svg\"", "x")).file("content/articles/x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>").build();
+    let svg = newsroom(&story("image = \"x.svg\"", "x"))
+        .file("content/articles/x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+        .build();
     svg.tells("image/kind");
-    let html = newsroom(&story("", "[x](evil.html) [y](x.jpg)")).file("content/articles/evil.html", b"<script>").file("content/articles/x.jpg", b"<script>alert(1)</script>").build();
+    let html = newsroom(&story("", "[x](evil.html) [y](x.jpg)"))
+        .file("content/articles/evil.html", b"<script>")
+        .file("content/articles/x.jpg", b"<script>alert(1)</script>")
+        .build();
     assert!(html.is_built().files().values().all(|text| !text.contains("<script")), "{}", html.told());
 }
 
@@ -106,7 +176,9 @@ fn raw_html_follows_the_policy_and_removals_are_told() {
 #[test]
 fn editors_comments_never_reach_the_page() {
     for policy in ["safe", "full", "none"] {
-        let site = newsroom(&story("", "Text <!-- ed: check this --> more.\n\n<!-- ed:\nblock -->\n")).config(&format!("[content]\nhtml = \"{policy}\"")).build();
+        let site = newsroom(&story("", "Text <!-- ed: check this --> more.\n\n<!-- ed:\nblock -->\n"))
+            .config(&format!("[content]\nhtml = \"{policy}\""))
+            .build();
         assert!(!site.page("/2025/05/30/a/").contains("ed:"), "{policy}");
     }
 }

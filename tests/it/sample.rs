@@ -22,12 +22,22 @@ pub fn build_sample(change: impl FnOnce(&mut Options)) -> (Build, MemorySink) {
 #[test]
 fn it_builds_and_every_kind_of_story_is_there() {
     let (build, _) = build_sample(|_| {});
-    let told: Vec<String> = build.diagnostics.iter().filter(|found| found.severity.name() != "note").map(|found| format!("{found:?}")).collect();
+    let told: Vec<String> =
+        build.diagnostics.iter().filter(|found| found.severity.name() != "note").map(|found| format!("{found:?}")).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
     let site = build.edition.as_ref().unwrap().site();
     assert!(site.articles.len() >= 30, "{} stories", site.articles.len());
     let kinds: BTreeSet<Kind> = site.articles.iter().map(|article| article.source.front.kind).collect();
-    for kind in [Kind::News, Kind::Opinion, Kind::Editorial, Kind::Obituary, Kind::Letter, Kind::Sponsored, Kind::Explainer, Kind::Analysis] {
+    for kind in [
+        Kind::News,
+        Kind::Opinion,
+        Kind::Editorial,
+        Kind::Obituary,
+        Kind::Letter,
+        Kind::Sponsored,
+        Kind::Explainer,
+        Kind::Analysis,
+    ] {
         assert!(kinds.contains(&kind), "{kind:?}");
     }
     let states: BTreeSet<&str> = site.held.iter().map(|held| held.state.name()).collect();
