@@ -72,7 +72,7 @@ codes! {
     CONFIG_TYPE = "config/wrong-type":
         "A value in site.toml is of another type than its key takes. docs/configuration.md lists every key with its type.";
     CONFIG_VALUE = "config/value":
-        "A value in site.toml is not one that its key takes.";
+        "A value in site.toml is not one that its key takes. The help names what it takes; docs/configuration.md lists every key with its values.";
     CONFIG_MISSING = "config/missing":
         "The folder has no site.toml, so it is no paper yet. Three lines are enough:\n\n  title = \"The Alder Bay Lantern\"\n  base_url = \"https://www.example.org/\"\n  timezone = \"America/Los_Angeles\"";
     CONFIG_REQUIRED = "config/required":

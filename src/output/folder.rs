@@ -54,6 +54,8 @@ pub struct Folder {
     /// Held open for as long as the run lasts: the lock.
     _lock: File,
     older: OutputTree,
+    /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
+    is_moving: bool,
     made: Mutex<BTreeSet<PathBuf>>,
 }
 
@@ -76,7 +78,7 @@ impl Folder {
         let lock = lock(&staging, &path)?;
         recover(&path, &staging)?;
         let older = read_manifest(&path)?;
-        Ok(Self { path, staging, _lock: lock, older, made: Mutex::default() })
+        Ok(Self { path, staging, _lock: lock, older, is_moving: false, made: Mutex::default() })
     }
 
     /// Returns the folder.
@@ -88,7 +90,7 @@ impl Folder {
     ///
     /// # Errors
     /// The system refuses; the old site is then whole, or the next run completes the new one.
-    pub fn commit(self, tree: &OutputTree) -> io::Result<Written> {
+    pub fn commit(mut self, tree: &OutputTree) -> io::Result<Written> {
         let changes = tree.changes_since(&self.older);
         let mut journal = Journal { manifest: tree.clone(), ..Journal::default() };
         let staged = self.staging.join("files");
@@ -104,9 +106,10 @@ impl Folder {
         let counts =
             Written { written: journal.moves.len(), unchanged: tree.len() - journal.moves.len(), removed: journal.deletes.len() };
         if !journal.moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
+            self.is_moving = true;
             self.apply(&journal)?;
+            self.is_moving = false;
         }
-        forget(&self.staging)?;
         Ok(counts)
     }
 
@@ -122,6 +125,15 @@ impl Folder {
         }
         write_through(&self.staging.join("journal"), &journal.to_text())?;
         carry_out(&self.path, &self.staging, journal)
+    }
+}
+
+impl Drop for Folder {
+    /// Clears the staging folder away, the lock with it; one that is left over is cleared by the next run.
+    fn drop(&mut self) {
+        if !self.is_moving {
+            forget(&self.staging).ok();
+        }
     }
 }
 

@@ -216,4 +216,5 @@ fn a_build_with_errors_leaves_the_last_good_site() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output).contains("the last good site stays as it is"));
     assert_eq!(paper.tree(), good);
+    assert!(!paper.path().join(".public.newsprint-staging").exists(), "nothing is left lying about");
 }

@@ -1,4 +1,4 @@
-// Two comforts, and nothing that reading needs: today's date in the masthead, a remembered dark page.
+// Comforts only: today in the masthead, and a remembered dark page.
 (() => {
   const root = document.documentElement;
   const one = (query) => document.querySelector(query);
