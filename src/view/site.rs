@@ -41,9 +41,7 @@ view! {
     PageLinkView { title: String, url: String, menu: Option<String>, lang: String, }
 
     /// Which kinds of output the site has.
-    OutputsView {
-        topics: bool, days: bool, authors: bool, corrections: bool, feeds: bool, sitemaps: bool, wire: bool, search: bool, text: bool,
-    }
+    OutputsView { topics: bool, days: bool, authors: bool, corrections: bool, }
 
     /// An advertisement's place.
     AdSlotView {
@@ -118,17 +116,7 @@ fn page_link(page: &crate::site::Page, config: &Config) -> PageLinkView {
 
 fn outputs(config: &Config) -> OutputsView {
     let on = &config.outputs;
-    OutputsView {
-        topics: on.topics,
-        days: on.days,
-        authors: on.authors,
-        corrections: on.corrections,
-        feeds: on.feeds,
-        sitemaps: on.sitemaps,
-        wire: on.wire,
-        search: on.search,
-        text: on.text,
-    }
+    OutputsView { topics: on.topics, days: on.days, authors: on.authors, corrections: on.corrections }
 }
 
 fn outlet(config: &Config, site: &Site) -> OutletView {

@@ -218,3 +218,37 @@ fn a_build_with_errors_leaves_the_last_good_site() {
     assert_eq!(paper.tree(), good);
     assert!(!paper.path().join(".public.newsprint-staging").exists(), "nothing is left lying about");
 }
+
+#[test]
+fn a_build_that_is_killed_at_any_moment_is_completed_by_the_next() {
+    let paper = paper();
+    let write_all = |edition: usize| {
+        for index in 0..60 {
+            let text = format!(
+                "+++\ntitle = \"Story {index} {edition}\"\ndate = 2025-05-{:02}\nauthor = \"X{}\"\n+++\n{}\n",
+                index % 28 + 1,
+                index % 7,
+                "Text. ".repeat(200)
+            );
+            paper.write(&format!("content/articles/s{index}.md"), &text);
+        }
+    };
+    let bytes = || paper.tree().into_iter().map(|(path, (bytes, _))| (path, bytes)).collect::<BTreeMap<_, _>>();
+    write_all(0);
+    paper.build();
+    for round in 1..16_usize {
+        write_all(round);
+        let mut child =
+            Command::new(env!("CARGO_BIN_EXE_newsprint")).current_dir(paper.path()).args(["build", "-q"]).spawn().unwrap();
+        // Spread over the time that a build takes, without a clock to depend on: each round waits a little longer.
+        std::thread::sleep(std::time::Duration::from_millis((round * 7 % 60) as u64));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        paper.build();
+        let after = bytes();
+        assert!(!paper.path().join(".public.newsprint-staging").exists());
+        fs::remove_dir_all(paper.path().join("public")).unwrap();
+        paper.build();
+        assert_eq!(bytes(), after, "round {round}");
+    }
+}
