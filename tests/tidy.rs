@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Foreign crates that one room alone may name.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("tera", &["src/view/", "src/render/", "src/plan/context.rs"]),
+    ("tera", &["src/view/", "src/render/"]),
     ("pulldown_cmark", &["src/markdown/"]),
     ("ammonia", &["src/markdown/"]),
     ("walkdir", &["src/world/disk.rs"]),

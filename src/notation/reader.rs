@@ -95,7 +95,12 @@ impl<'f> Reader<'f> {
 
     /// Reads text whose place does not matter; blank text is none.
     pub fn words(&mut self, names: &[&'static str]) -> Option<String> {
-        self.text(names).map(|text| text.value.trim().to_owned()).filter(|text| !text.is_empty())
+        let mut first = None;
+        for at in 0..names.len() {
+            let text = self.text(&names[at..=at]).map(|text| text.value.trim().to_owned()).filter(|text| !text.is_empty());
+            first = first.or(text);
+        }
+        first
     }
 
     fn as_text(&mut self, name: &str, node: Node) -> Option<Spanned<String>> {

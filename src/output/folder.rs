@@ -99,6 +99,7 @@ impl Folder {
                 journal.moves.push(path.clone());
             }
         }
+        self.refuse_strangers(&journal)?;
         journal.deletes.extend(changes.iter().filter_map(|change| match change {
             Change::Removed(path) => Some(path.clone()),
             Change::Added(_) | Change::Changed(_) => None,
@@ -111,6 +112,21 @@ impl Folder {
             self.is_moving = false;
         }
         Ok(counts)
+    }
+
+    /// A file that somebody put where a page must stand is not ours to replace.
+    fn refuse_strangers(&self, journal: &Journal) -> io::Result<()> {
+        let is_strange = |path: &&OutputPath| self.older.get(path).is_none() && self.path.join(path.as_str()).is_file();
+        let strangers: Vec<String> = journal.moves.iter().filter(is_strange).take(5).map(ToString::to_string).collect();
+        if strangers.is_empty() {
+            return Ok(());
+        }
+        let names = strangers.join(", ");
+        let text = format!(
+            "newsprint did not make {names} in {}, and the site needs the place; move it away, or into static/",
+            self.path.display()
+        );
+        Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
     }
 
     fn apply(&self, journal: &Journal) -> io::Result<()> {

@@ -84,6 +84,7 @@ fn strip(shown: &mut crate::view::ArticleView) {
     shown.corrections = Vec::new();
     shown.sources = Vec::new();
     shown.extra = Default::default();
+    shown.social_title = None;
     (shown.kicker, shown.deck, shown.sponsor, shown.dateline, shown.canonical) = (None, None, None, None, None);
     (shown.words, shown.characters, shown.minutes) = (0, 0, 0);
 }

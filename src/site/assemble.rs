@@ -10,7 +10,7 @@ use super::photos::Darkroom;
 use super::publication::{self, Held, State};
 use super::taxonomy::{TermId, Terms};
 use super::{Owner, Site, checks, filing, fronts, references};
-use crate::base::{Diagnostics, Outcome, Permalink, ProjectPath, Span, When};
+use crate::base::{Diagnostics, Outcome, Permalink, ProjectPath, Span, When, slugify};
 use crate::config::Project;
 use crate::notation::Table;
 use crate::source::{ArticleSource, FrontSource, LeafKind, LeafSource, Parsed, PersonSource, Sources};
@@ -32,10 +32,12 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     let mut findings = Diagnostics::new();
     let mut piles = sort_into_piles(sources);
     let mut roll = Roll::of(piles.people.into_iter(), project.config.slugs, &mut findings);
-    let mut take = |kind| piles.leaves.remove(&kind).unwrap_or_default();
+    let is_shown = |leaf: &Arc<LeafSource>| !leaf.front.draft || project.options.drafts;
+    let mut take =
+        |kind| -> Vec<Arc<LeafSource>> { piles.leaves.remove(&kind).unwrap_or_default().into_iter().filter(is_shown).collect() };
     let mut sections = Terms::of(take(LeafKind::Section), None, project.config.slugs);
     let mut topics = Terms::of(take(LeafKind::Topic), Some("topics"), project.config.slugs);
-    let pages: Vec<_> = take(LeafKind::Page).into_iter().filter(|page| !page.front.draft || project.options.drafts).collect();
+    let pages = take(LeafKind::Page);
     let mut darkroom = Darkroom { config: &project.config, media: &sources.media, used: Default::default() };
 
     let (mut articles, held, mut changes) =
@@ -50,7 +52,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
         people: roll.people,
         sections: sections.terms,
         topics: topics.terms,
-        pages: make_pages(pages, &mut darkroom, &mut findings),
+        pages: make_pages(pages, project, &mut darkroom, &mut findings),
         fronts: Vec::new(),
         corrections: Vec::new(),
         held,
@@ -123,7 +125,9 @@ fn publish(
             held.push(Held { source: Arc::clone(source), state });
             continue;
         }
-        checks::story(source, findings);
+        if state == State::Published {
+            checks::story(source, findings);
+        }
         let section = section_of(source, sections, findings);
         let credits = if state == State::Killed { Credits::default() } else { roll.credits(&source.front, findings) };
         let section_slug = section.map_or("", |id| sections.terms[id.index()].slug.as_str());
@@ -176,10 +180,15 @@ fn topics_of(source: &ArticleSource, topics: &mut Terms, findings: &mut Diagnost
     ids
 }
 
-fn make_pages(sources: Vec<Arc<LeafSource>>, darkroom: &mut Darkroom<'_>, findings: &mut Diagnostics) -> Vec<Page> {
+fn make_pages(
+    sources: Vec<Arc<LeafSource>>,
+    project: &Project,
+    darkroom: &mut Darkroom<'_>,
+    findings: &mut Diagnostics,
+) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::new();
     for source in sources {
-        let Some(permalink) = page_address(&source, findings) else { continue };
+        let Some(permalink) = page_address(&source, project, findings) else { continue };
         let image =
             source.front.image.as_ref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
         pages.push(Page {
@@ -198,19 +207,23 @@ fn make_pages(sources: Vec<Arc<LeafSource>>, darkroom: &mut Darkroom<'_>, findin
     pages
 }
 
-/// `content/pages/a/b.md` stands at `/a/b/`; a `slug` replaces the last part.
-fn page_address(source: &LeafSource, findings: &mut Diagnostics) -> Option<Permalink> {
+/// `content/pages/a/b.md` stands at `/a/b/`; a `slug` replaces the last part, and a language with a prefix goes before.
+fn page_address(source: &LeafSource, project: &Project, findings: &mut Diagnostics) -> Option<Permalink> {
     let inner = source.file.below("content/pages")?;
-    let mut segments: Vec<String> = inner.split('/').map(str::to_owned).collect();
+    let slug = |part: &str| slugify(part, project.config.slugs);
+    let mut segments: Vec<String> = inner.split('/').map(slug).collect();
     segments.pop();
-    if !matches!(source.file.stem().split('.').next(), Some("index" | "_index")) {
-        segments.push(crate::source::story_name(&source.file));
+    if source.name != source.file.folder().rsplit('/').next().unwrap_or("") || source.file.stem() == source.name {
+        segments.push(slug(&source.name));
     }
     if let (Some(slug), Some(last)) = (&source.front.slug, segments.last_mut()) {
-        *last = slug.value.clone();
+        slug.value.clone_into(last);
     }
-    let mut typed = format!("/{}/", segments.join("/"));
-    typed.retain(|letter| letter != ' ');
+    let prefix = project.config.language_config(&source.front.lang).and_then(|language| language.prefix.clone());
+    if let Some(prefix) = prefix.filter(|prefix| segments.first() != Some(prefix)) {
+        segments.insert(0, prefix);
+    }
+    let typed = format!("/{}/", segments.join("/"));
     let span = source.front.slug.as_ref().map_or_else(|| Span::file(&source.file), |slug| slug.span.clone());
     checked_address(&crate::notation::Spanned { value: typed, span }, "slug", findings)
 }

@@ -8,7 +8,7 @@ use super::names;
 use super::photos::Photo;
 use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, codes, nearest, slugify};
 use crate::notation::Spanned;
-use crate::source::{ArticleFront, PersonSource, story_name};
+use crate::source::{ArticleFront, PersonSource};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -103,7 +103,7 @@ impl Roll {
     }
 
     fn add_file(&mut self, source: Arc<PersonSource>, findings: &mut Diagnostics) {
-        let slug = slugify(&story_name(&source.file), self.style);
+        let slug = slugify(&source.name, self.style);
         let Some(permalink) = address(&slug) else { return };
         let index = self.people.len();
         let front = &source.front;

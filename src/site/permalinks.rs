@@ -5,7 +5,7 @@
 use crate::base::{Diagnostic, Diagnostics, Permalink, Span, check_segment, codes, slugify};
 use crate::config::{Config, Project, Token};
 use crate::notation::Spanned;
-use crate::source::{ArticleFront, ArticleSource, story_name};
+use crate::source::{ArticleFront, ArticleSource};
 use chrono::{Datelike, Timelike};
 
 /// Files that a host or a later format owns: nothing from content/ may stand there.
@@ -84,12 +84,12 @@ struct Parts<'p> {
 
 /// The file's name without the date that it may begin with.
 fn file_slug(source: &ArticleSource, config: &Config) -> String {
-    let name = story_name(&source.file);
+    let name = &source.name;
     let is_date = |date: &str| {
         date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
     };
     let rest = name.get(..10).filter(|date| is_date(date)).map_or(name.as_str(), |_| name[10..].trim_start_matches(['-', '_']));
-    slugify(if rest.is_empty() { &name } else { rest }, config.slugs)
+    slugify(if rest.is_empty() { name } else { rest }, config.slugs)
 }
 
 fn fill(token: Token, front: &ArticleFront, config: &Config, parts: &Parts<'_>) -> String {

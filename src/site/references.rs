@@ -35,9 +35,10 @@ pub(super) fn pair_translations(site: &mut Site, findings: &mut Diagnostics) {
     }
     let mut groups: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
     for (index, page) in site.pages.iter().enumerate() {
-        if let Some(key) = &page.source.front.translation_key {
-            groups.entry(key.clone()).or_default().push(PageId::new(index));
-        }
+        let source = &page.source;
+        let by_file = || format!("{}/{}", source.file.folder(), source.name);
+        let key = source.front.translation_key.clone().unwrap_or_else(by_file);
+        groups.entry(key).or_default().push(PageId::new(index));
     }
     for ids in groups.into_values() {
         for id in &ids {
@@ -51,7 +52,7 @@ pub(super) fn pair_translations(site: &mut Site, findings: &mut Diagnostics) {
 /// The key of the header, else the file without its language's ending.
 fn translation_key(article: &Article) -> String {
     let source = &article.source;
-    let by_file = || format!("{}/{}", source.file.folder(), crate::source::story_name(&source.file));
+    let by_file = || format!("{}/{}", source.file.folder(), source.name);
     source.front.translation_key.clone().unwrap_or_else(by_file)
 }
 

@@ -7,7 +7,7 @@ use super::links::Target;
 use super::names;
 use super::photos::Photo;
 use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, Span, codes, nearest, slugify};
-use crate::source::{LeafSource, capitalised, story_name};
+use crate::source::{LeafSource, capitalised};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ impl Terms {
     pub fn of(files: Vec<Arc<LeafSource>>, folder: Option<&'static str>, style: SlugStyle) -> Self {
         let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder };
         for source in files {
-            let slug = source.front.slug.as_ref().map_or_else(|| story_name(&source.file), |slug| slug.value.clone());
+            let slug = source.front.slug.as_ref().map_or_else(|| source.name.clone(), |slug| slug.value.clone());
             let title = source.front.title.clone();
             terms.add(&slugify(&slug, style), title, Some(source), None);
         }

@@ -170,6 +170,8 @@ pub struct ArticleFront {
 pub struct ArticleSource {
     /// Where it is.
     pub file: ProjectPath,
+    /// What it goes by: the file's name, or its folder's.
+    pub name: String,
     /// The header.
     pub front: ArticleFront,
     /// The story.
@@ -187,7 +189,7 @@ pub(super) fn parse(text: &str, file: &ProjectPath, project: &Project) -> Outcom
     findings.append(reader.finish());
     let Some(front) = front else { return Outcome::new(None, findings) };
     let body = Body::of(text, split.body, file, &front.lang, project).drain_into(&mut findings);
-    Outcome::new(Some(ArticleSource { file: file.clone(), front, body }), findings)
+    Outcome::new(Some(ArticleSource { file: file.clone(), name: super::story_name(file, project), front, body }), findings)
 }
 
 fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) -> Option<ArticleFront> {
@@ -273,7 +275,7 @@ fn read_date(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) -> 
     if let Some(date) = reader.when(&["date"], project.config.zone) {
         return Some(date);
     }
-    let name = super::story_name(file);
+    let name = super::story_name(file, project);
     let by_name = name.get(..10).and_then(|date| parse_when(date, project.config.zone).ok());
     if let (Some(value), false) = (by_name, is_written) {
         return Some(Spanned { value, span: Span::file(file) });

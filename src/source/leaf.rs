@@ -3,7 +3,7 @@
 //! The three share their keys; what each becomes is decided by `plan`.
 
 use super::picture::{self, PictureFront};
-use super::{Body, header, story_name};
+use super::{Body, header};
 use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, When, codes};
 use crate::config::{Language, Project};
 use crate::notation::{Reader, Spanned, Table, Unknown};
@@ -47,6 +47,8 @@ pub struct LeafFront {
 pub struct LeafSource {
     /// Where it is.
     pub file: ProjectPath,
+    /// What it goes by: the file's name, or its folder's.
+    pub name: String,
     /// Which of the three.
     pub kind: LeafKind,
     /// The header.
@@ -66,7 +68,7 @@ pub(super) fn parse(text: &str, file: &ProjectPath, kind: LeafKind, project: &Pr
     findings.append(reader.finish());
     let Some(front) = front else { return Outcome::new(None, findings) };
     let body = Body::of(text, split.body, file, &front.lang, project).drain_into(&mut findings);
-    Outcome::new(Some(LeafSource { file: file.clone(), kind, front, body }), findings)
+    Outcome::new(Some(LeafSource { file: file.clone(), name: super::story_name(file, project), kind, front, body }), findings)
 }
 
 fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, kind: LeafKind, project: &Project) -> Option<LeafFront> {
@@ -86,7 +88,7 @@ fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, kind: LeafKind, proje
     });
     let by_name = || super::language_of_name(file, project).unwrap_or_else(|| project.config.language.clone());
     Some(LeafFront {
-        title: title.unwrap_or_else(|| capitalised(&story_name(file))),
+        title: title.unwrap_or_else(|| capitalised(&super::story_name(file, project))),
         description: reader.words(&["description"]),
         deck: reader.words(&["deck", "subtitle"]),
         order: reader.count(&["order", "weight"], 0).unwrap_or(1000),

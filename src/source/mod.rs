@@ -180,25 +180,21 @@ fn parse_file(world: &dyn World, found: &Found, place: Place, project: &Project)
     }
 }
 
-/// The name that a content file goes by: its own, or its folder's for `name/index.md`, without a language's ending.
-pub fn story_name(file: &ProjectPath) -> String {
+/// The name that a content file goes by: its own, or its folder's for `name/index.md`, without a declared language's ending.
+fn story_name(file: &ProjectPath, project: &Project) -> String {
     let stem = file.stem();
-    let (base, language) = match stem.rsplit_once('.') {
-        Some((base, ending)) if crate::config::is_well_formed(ending) => (base, Some(ending)),
-        _ => (stem, None),
+    let base = match language_of_name(file, project) {
+        Some(language) => &stem[..stem.len() - language.as_str().len() - 1],
+        None => stem,
     };
-    if base == "index" || base == "_index" {
+    if matches!(base, "index" | "_index") {
         return file.folder().rsplit('/').next().unwrap_or("index").to_owned();
     }
-    match language {
-        // `v2.md` style names keep what only looks like a language, unless it is one of two or three letters.
-        Some(_) => base.to_owned(),
-        None => stem.to_owned(),
-    }
+    base.to_owned()
 }
 
 /// The declared language that a file's name ends in: `rent-cap.ko.md`.
-pub fn language_of_name(file: &ProjectPath, project: &Project) -> Option<Language> {
+fn language_of_name(file: &ProjectPath, project: &Project) -> Option<Language> {
     let (_, ending) = file.stem().rsplit_once('.')?;
     project.config.languages.iter().map(|declared| &declared.code).find(|code| code.as_str() == ending).cloned()
 }

@@ -41,6 +41,8 @@ pub struct PersonFront {
 pub struct PersonSource {
     /// Where it is.
     pub file: ProjectPath,
+    /// What it goes by: the file's name, or its folder's.
+    pub name: String,
     /// The header.
     pub front: PersonFront,
     /// The bio.
@@ -59,7 +61,7 @@ pub(super) fn parse(text: &str, file: &ProjectPath, project: &Project) -> Outcom
     let Some(front) = front else { return Outcome::new(None, findings) };
     let language: &Language = &project.config.language;
     let body = Body::of(text, split.body, file, language, project).drain_into(&mut findings);
-    Outcome::new(Some(PersonSource { file: file.clone(), front, body }), findings)
+    Outcome::new(Some(PersonSource { file: file.clone(), name: super::story_name(file, project), front, body }), findings)
 }
 
 fn read_front(reader: &mut Reader<'_>, file: &ProjectPath) -> Option<PersonFront> {

@@ -49,7 +49,7 @@ view! {
         translators: Vec<Shared>, editors: Vec<Shared>, photographers: Vec<Shared>, topics: Vec<Shared>,
         gallery: Vec<Picture>, corrections: Vec<CorrectionView>, sources: Vec<SourceView>, affiliate: bool, sensitive: bool,
         ads: bool, noindex: bool, canonical: Option<String>, toc: Vec<TocEntry>, words: usize, characters: usize, minutes: usize,
-        killed: bool, extra: Table,
+        social_title: Option<String>, killed: bool, extra: Table,
     }
 }
 
@@ -160,6 +160,7 @@ impl ArticleView {
             words: digest.words,
             characters: digest.characters,
             minutes: minutes(digest.words, digest.characters, article.lang()),
+            social_title: front.social_title.clone(),
             killed: article.is_killed,
             extra: front.extra.clone(),
             url: card.url,

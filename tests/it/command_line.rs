@@ -21,7 +21,7 @@ fn newsroom() -> Paper {
         paper.write(
             &format!("content/articles/{name}.md"),
             &format!("+++\ntitle = \"{name}\"\nauthor = \"X\"\n{header}\n+++\nText.\n"),
-        )
+        );
     };
     story("draft", "date = 2025-05-01\ndraft = true");
     story("scheduled", "date = 2031-03-01T06:00:00\nstatus = \"scheduled\"");

@@ -197,3 +197,15 @@ fn an_unlisted_story_has_a_page_and_stands_in_no_list() {
     let site = newsroom(&story("date = 2025-05-30\nunlisted = true", "x")).build();
     assert!(site.is_built().has("/2025/05/30/a/") && !site.page("/").contains("/2025/05/30/a/") && !site.has("/2025/05/"));
 }
+
+#[test]
+fn pages_have_clean_addresses_and_know_their_translations() {
+    let page = |name: &str| format!("--- content/pages/{name}.md\n+++\ntitle = \"T\"\n+++\nx\n");
+    let files = page("My Page") + &page("about") + &page("about.ko") + &page("deep/index") + &page("v1.10");
+    let site = newsroom(&files).config("[languages.ko]\nprefix = \"ko\"").build();
+    for there in ["/my-page/", "/about/", "/ko/about/", "/deep/", "/v1-10/"] {
+        assert!(site.is_clean().has(there), "{there} in {:?}", site.files().keys());
+    }
+    let model = site.build.edition.as_ref().unwrap().site();
+    assert_eq!(model.pages.iter().filter(|page| !page.translations.is_empty()).count(), 2);
+}

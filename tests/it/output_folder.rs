@@ -252,3 +252,16 @@ fn a_build_that_is_killed_at_any_moment_is_completed_by_the_next() {
         assert_eq!(bytes(), after, "round {round}");
     }
 }
+
+#[test]
+fn a_strangers_file_in_the_folder_is_not_replaced() {
+    let paper = paper();
+    paper.build();
+    paper.write("public/2024/01/01/b/index.html", "mine");
+    paper.write("content/articles/b.md", "+++\ntitle = \"B\"\ndate = 2024-01-01\nauthor = \"Y\"\n+++\n");
+    let before = paper.tree();
+    let output = paper.run(&["build"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output));
+    assert!(text(&output).contains("2024/01/01/b/index.html"), "{}", text(&output));
+    assert_eq!(paper.tree(), before);
+}
