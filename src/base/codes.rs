@@ -96,7 +96,7 @@ codes! {
     FILE_LINK = "file/symbolic-link":
         "The file is a symbolic link. newsprint follows none, since a link can lead to any file of this computer. Put the file itself there.";
     FILE_SPECIAL = "file/special":
-        "This is a pipe, a socket or a device, not a file. Take it away.";
+        "This is a pipe, a socket or a device, not a file; reading it could wait for ever, so it is passed over. Take it away.";
     FILE_NAME = "file/name":
         "The file's name has bytes that are no characters. Rename it.";
     FILE_TOO_LARGE = "file/too-large":

@@ -1,96 +1,259 @@
-//! stub
-use crate::base::*;
-use std::collections::*;
+//! Markdown: bodies and headlines to HTML, and what a body says about itself.
+//!
+//! Pure, one document at a time. Only this module names pulldown-cmark and ammonia. Markdown is data: nothing in it is
+//! ever run as a template, and with the policy `safe` nothing in it can run in a reader's browser. Links and pictures
+//! are looked up through [`Hooks`], by which a theme may also draw elements its own way.
+
+mod address;
+mod blocks;
+mod directive;
+mod figure;
+mod footnotes;
+mod guard;
+mod ids;
+mod inlines;
+mod insert;
+mod markup;
+mod notes;
+mod prepare;
+mod quotes;
+mod raw;
+#[cfg(test)]
+mod tests;
+mod text;
+mod writer;
+
+pub use address::is_allowed_url;
+pub use text::{inline, inline_text};
+
+use crate::base::{Outcome, ProjectPath, Span};
+use notes::Notes;
+use prepare::Prepared;
+use std::collections::{BTreeMap, BTreeSet};
+use writer::Writer;
+
+/// What becomes of HTML in bodies: `[content] html` of site.toml.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HtmlPolicy {
+    /// Harmless elements stay, everything else is taken out and told.
     #[default]
     Safe,
+    /// All of it passes: for sites that trust every author.
     Full,
+    /// It is shown as text.
     None,
 }
+
+/// How Markdown is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
+    /// What becomes of HTML.
     pub html: HtmlPolicy,
+    /// Whether quotes curl and hyphens become dashes.
     pub smart_punctuation: bool,
+    /// How deep quotes, lists and emphasis may be nested.
     pub nesting: usize,
+    /// Whether headings carry a link to themselves.
     pub heading_anchors: bool,
 }
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { html: HtmlPolicy::Safe, smart_punctuation: true, nesting: 100, heading_anchors: true }
+    }
+}
+
+/// One body within its file.
+#[derive(Clone, Copy, Debug)]
 pub struct Document<'t> {
+    /// The file, for spans.
     pub file: &'t ProjectPath,
+    /// The body only.
     pub text: &'t str,
+    /// Where the body begins in the file.
     pub offset: usize,
 }
+
+/// A heading of a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Heading {
+    /// 2 to 6: the headline of the page is 1.
     pub level: u8,
+    /// Its id on the page.
     pub id: String,
+    /// Its plain text.
     pub text: String,
 }
+
+/// A link that the site has to resolve: relative, `/…`, `@/…` or `#…`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
+    /// As typed, entities decoded.
     pub destination: String,
+    /// Where it is typed.
     pub span: Span,
 }
+
+/// A picture in a body.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ImageUse {
+    /// As typed, entities decoded.
     pub source: String,
+    /// What it shows, as plain text.
     pub alt: String,
+    /// Whether it has a caption.
     pub has_caption: bool,
+    /// Whether it has a credit.
     pub has_credit: bool,
+    /// Where it is typed.
     pub span: Span,
 }
+
+/// What a body says about itself; no HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Digest {
+    /// Words of visible text (UAX 29).
     pub words: usize,
+    /// Characters of visible text without blanks.
     pub characters: usize,
+    /// The first paragraph, or all up to `<!-- more -->`, as plain text of at most about 280 characters.
     pub excerpt: String,
+    /// All headings in order.
     pub outline: Vec<Heading>,
+    /// All links of the site in order.
     pub links: Vec<Link>,
+    /// All pictures in order.
     pub images: Vec<ImageUse>,
+    /// Every id that the body has on the page.
     pub ids: BTreeSet<String>,
+    /// The slots of all `:::ad` in order.
     pub ad_slots: Vec<String>,
 }
-pub fn digest(_document: &Document<'_>, _options: &Options) -> Outcome<Digest> {
-    Outcome::new(Digest::default(), Diagnostics::new())
-}
-pub fn render(document: &Document<'_>, _options: &Options, _lead_in: Option<&str>, _hooks: &dyn Hooks) -> String {
-    document.text.to_owned()
-}
-pub fn inline(text: &str, _options: &Options) -> String {
-    text.to_owned()
-}
-pub fn inline_text(text: &str) -> String {
-    text.to_owned()
-}
-pub fn is_allowed_url(_url: &str) -> bool {
-    true
-}
+
+/// A picture's address and its size in pixels; 0 is unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Picture {
+    /// Ready for `src`, unescaped.
     pub src: String,
+    /// Width in pixels.
     pub width: u32,
+    /// Height in pixels.
     pub height: u32,
 }
+
+/// A picture with its caption and credit.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Figure {
+    /// Ready for `src`, unescaped.
+    pub src: String,
+    /// Width in pixels; 0 is unknown.
+    pub width: u32,
+    /// Height in pixels; 0 is unknown.
+    pub height: u32,
+    /// What it shows, as plain text.
+    pub alt: String,
+    /// Safe HTML.
+    pub caption: String,
+    /// Plain text.
+    pub credit: String,
+}
+
+/// An element that a theme may draw. Every `html` is safe to set as it is; all else is plain text.
+#[derive(Clone, Copy, Debug)]
+pub enum Element<'e> {
+    /// A picture that is a paragraph of its own.
+    Figure(&'e Figure),
+    /// A link.
+    Link {
+        /// Unescaped.
+        href: &'e str,
+        /// Empty when there is none.
+        title: &'e str,
+        /// What is linked.
+        html: &'e str,
+        /// Whether it leads to another site.
+        external: bool,
+    },
+    /// A heading.
+    Heading {
+        /// 2 to 6.
+        level: u8,
+        /// Has to be set, since links lead to it.
+        id: &'e str,
+        /// Its text.
+        html: &'e str,
+    },
+    /// A quote, or an alert such as `[!NOTE]`.
+    BlockQuote {
+        /// Its blocks.
+        html: &'e str,
+        /// `note`, `tip`, `important`, `warning`, `caution`.
+        kind: Option<&'e str>,
+    },
+    /// A table.
+    Table {
+        /// The whole `<table>`.
+        html: &'e str,
+    },
+    /// A block of code.
+    Code {
+        /// `[a-z0-9+#_-]`, or empty.
+        language: &'e str,
+        /// Plain text.
+        text: &'e str,
+    },
+    /// A directive.
+    Directive {
+        /// `ad`, `gallery`, `embed`, `pullquote`, `factbox`, `live-entry`.
+        name: &'e str,
+        /// As typed.
+        arguments: &'e BTreeMap<String, String>,
+        /// What stands between its lines.
+        html: &'e str,
+    },
+}
+
+/// What a body has to ask the site and its theme.
 pub trait Hooks {
+    /// Returns where a link of the site leads, unescaped; `None`: nowhere, and the text stays without a link.
     fn link(&self, destination: &str) -> Option<String>;
+
+    /// Returns a picture's address and size; `None`: there is no such picture, and it is left out.
     fn image(&self, source: &str) -> Option<Picture>;
+
+    /// Returns the theme's own markup for an element; `None`: the built-in one.
     fn element(&self, _element: &Element<'_>) -> Option<String> {
         None
     }
 }
-pub struct Figure {
-    pub src: String,
-    pub width: u32,
-    pub height: u32,
-    pub alt: String,
-    pub caption: String,
-    pub credit: String,
+
+/// Every link and picture leads where it says; elements are the built-in ones.
+struct Bare;
+
+impl Hooks for Bare {
+    fn link(&self, destination: &str) -> Option<String> {
+        Some(destination.to_owned())
+    }
+
+    fn image(&self, source: &str) -> Option<Picture> {
+        Some(Picture { src: source.to_owned(), width: 0, height: 0 })
+    }
 }
-pub enum Element<'e> {
-    Figure(&'e Figure),
-    Link { href: &'e str, title: &'e str, html: &'e str, external: bool },
-    Heading { level: u8, id: &'e str, html: &'e str },
-    BlockQuote { html: &'e str, kind: Option<&'e str> },
-    Table { html: &'e str },
-    Code { language: &'e str, text: &'e str },
-    Directive { name: &'e str, arguments: &'e BTreeMap<String, String>, html: &'e str },
+
+/// Reads what a body says about itself. Everything that is wrong in it is told here, and only here.
+pub fn digest(document: &Document<'_>, options: &Options) -> Outcome<Digest> {
+    let prepared = Prepared::new(document.text);
+    let finished = Writer::new(&prepared, options, &Bare, Some(Notes::new(document))).run();
+    let notes = finished.notes.expect("the notes were given above");
+    let authors_html = finished.has_raw.then_some(&*finished.html);
+    let (digest, findings) = notes.finish(finished.ids.into_set(), authors_html);
+    Outcome::new(digest, findings)
+}
+
+/// Makes the HTML of a body. `lead_in` is HTML set before the text of the first paragraph: the dateline.
+pub fn render(document: &Document<'_>, options: &Options, lead_in: Option<&str>, hooks: &dyn Hooks) -> String {
+    let prepared = Prepared::new(document.text);
+    let mut writer = Writer::new(&prepared, options, hooks, None);
+    writer.lead_in = lead_in;
+    writer.run().html
 }

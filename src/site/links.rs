@@ -37,9 +37,9 @@ impl Target {
 }
 
 /// Documents that may be linked to beside a story; what a browser would run is not among them.
-const DOCUMENTS: [&str; 32] = [
+const DOCUMENTS: [&str; 28] = [
     "pdf", "txt", "csv", "tsv", "xls", "xlsx", "doc", "docx", "odt", "ods", "ppt", "pptx", "rtf", "epub", "mp3", "m4a", "ogg",
-    "oga", "wav", "mp4", "webm", "vtt", "srt", "ics", "json", "geojson", "gpx", "zip", "jpg", "jpeg", "png", "gif",
+    "oga", "wav", "mp4", "webm", "vtt", "srt", "ics", "json", "geojson", "gpx", "zip",
 ];
 
 /// What links are resolved with.

@@ -1,0 +1,147 @@
+//! Addresses that authors type: what they may be, and how they stand in an attribute.
+//!
+//! Judged as browsers read them (WHATWG URL Standard, 4.4): blanks and controls at the ends go, tabs and line breaks
+//! inside go, a backslash is a slash. Entities are decoded before this module is asked.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// What an address leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Address {
+    /// A page, file or heading of the site.
+    Site,
+    /// Another web site.
+    Web,
+    /// `mailto:` or `tel:`.
+    Contact,
+    /// Anything that could run a program, read a file or lead astray.
+    Refused,
+}
+
+/// Judges an address.
+pub(super) fn classify(url: &str) -> Address {
+    let url = as_browsers_read(url);
+    let Some(scheme) = scheme(&url) else {
+        let is_slash = |byte: Option<&u8>| matches!(byte, Some(b'/' | b'\\'));
+        let bytes = url.as_bytes();
+        return if is_slash(bytes.first()) && is_slash(bytes.get(1)) { Address::Refused } else { Address::Site };
+    };
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" if is_plain_host(&url[scheme.len() + 1..]) && url::Url::parse(&url).is_ok() => Address::Web,
+        "mailto" | "tel" => Address::Contact,
+        _ => Address::Refused,
+    }
+}
+
+/// Returns whether an address may stand on a page: http, https, mailto, tel, or relative to the site.
+///
+/// Refused are all other schemes, addresses of other hosts without a scheme (`//host`), and user names in addresses,
+/// which make one host look like another.
+pub fn is_allowed_url(url: &str) -> bool {
+    classify(url) != Address::Refused
+}
+
+fn as_browsers_read(url: &str) -> Cow<'_, str> {
+    let url = url.trim_matches(|letter| letter <= ' ');
+    if url.contains(['\t', '\n', '\r']) { url.replace(['\t', '\n', '\r'], "").into() } else { url.into() }
+}
+
+fn scheme(url: &str) -> Option<&str> {
+    let end = url.find(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '+' | '-' | '.'))?;
+    (url[end..].starts_with(':') && url.starts_with(|first: char| first.is_ascii_alphabetic())).then(|| &url[..end])
+}
+
+/// Looks at `//host/…`: two true slashes, a host, no user.
+fn is_plain_host(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix("//") else { return false };
+    let authority = &rest[..rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len())];
+    !authority.is_empty() && !authority.contains('@')
+}
+
+/// Appends ` name="address"`, percent-encoded where an address must be.
+pub(super) fn push_address(name: &str, url: &str, out: &mut String) {
+    write!(out, " {name}=\"").expect("writing to a string cannot fail");
+    let mut done = 0;
+    for (at, byte) in url.bytes().enumerate().filter(|(_, byte)| !is_plain(*byte)) {
+        if done < at {
+            out.push_str(&url[done..at]);
+        }
+        match byte {
+            b'&' => out.push_str("&amp;"),
+            b'\'' => out.push_str("&#39;"),
+            _ => write!(out, "%{byte:02X}").expect("writing to a string cannot fail"),
+        }
+        done = at + 1;
+    }
+    out.push_str(&url[done..]);
+    out.push('"');
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%()*+,-./:;=?@_~".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_harmless_schemes_pass() {
+        let bad = [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            "java\tscript:x",
+            "java\nscript:x",
+            "\u{1}javascript:x",
+            " javascript:x",
+            "vbscript:x",
+            "data:text/html,x",
+            "data:image/svg+xml,x",
+            "blob:x",
+            "file:///etc/passwd",
+            "//evil.example",
+            "\\\\evil.example",
+            "/\\evil.example",
+            "\\/evil.example",
+            "/\t/evil.example",
+            " //evil.example",
+            "http:evil.example",
+            "http:/evil.example",
+            "https:///evil.example",
+            "https://user@evil.example",
+            "https://a:b@evil.example/",
+            "https://",
+            "ftp://x",
+            "C:\\x",
+            "view-source:x",
+            "https:\\\\x",
+        ];
+        for url in bad {
+            assert!(!is_allowed_url(url), "{url:?}");
+        }
+        for url in [
+            "https://x.org/a?b@c",
+            "HTTP://x.org",
+            "mailto:a@b.org",
+            "tel:+1-213",
+            "story.md",
+            "/a/b",
+            "@/articles/x.md",
+            "#id",
+            "?q",
+            "한글:기사.md",
+            "a/b:c",
+            "\\x",
+        ] {
+            assert!(is_allowed_url(url), "{url:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_cannot_leave_its_attribute() {
+        let mut out = String::new();
+        push_address("href", "a\" onclick='x'&<한>%41[b]", &mut out);
+        assert_eq!(out, " href=\"a%22%20onclick=&#39;x&#39;&amp;%3C%ED%95%9C%3E%41%5Bb%5D\"");
+    }
+}
