@@ -98,7 +98,7 @@ codes! {
     FILE_SPECIAL = "file/special":
         "This is a pipe, a socket or a device, not a file; reading it could wait for ever, so it is passed over. Take it away.";
     FILE_NAME = "file/name":
-        "The file's name has bytes that are no characters. Rename it.";
+        "The file's name has bytes that are no characters, so it could not be written on most other computers. Rename it.";
     FILE_TOO_LARGE = "file/too-large":
         "The file is larger than `[limits]` in site.toml allows. A long story has 0.1 MB; if this one really is so long, raise the limit.";
     FILE_UNEXPECTED = "file/unexpected":

@@ -28,6 +28,9 @@ pub fn slugify(text: &str, style: SlugStyle) -> String {
     if is_slug(&text) {
         return text.into_owned();
     }
+    if text.is_ascii() {
+        return finished(&of_ascii(&text), &text);
+    }
     let text = match style {
         SlugStyle::Unicode => text.to_lowercase(),
         SlugStyle::Ascii => any_ascii::any_ascii(&text).to_lowercase(),
@@ -42,10 +45,30 @@ pub fn slugify(text: &str, style: SlugStyle) -> String {
         }
     }
     let slug: String = slug.trim_matches('-').nfc().collect();
-    match shorten(&slug) {
+    finished(&slug, &text)
+}
+
+/// The same for plain English, which needs no tables.
+fn of_ascii(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => slug.push(char::from(byte)),
+            b'A'..=b'Z' => slug.push(char::from(byte.to_ascii_lowercase())),
+            b'\'' => {}
+            _ if !slug.ends_with('-') => slug.push('-'),
+            _ => {}
+        }
+    }
+    slug.trim_matches('-').to_owned()
+}
+
+/// Cuts a slug that is too long, and names what has none.
+fn finished(slug: &str, text: &str) -> String {
+    match shorten(slug) {
         Some(short) => format!("{short}-{}", Fingerprint::of_bytes(slug.as_bytes()).short(8)),
-        None if slug.chars().any(char::is_alphanumeric) => slug,
-        None => format!("x-{}", Fingerprint::of_bytes(text.as_bytes()).short(8)),
+        None if slug.chars().any(char::is_alphanumeric) => slug.to_owned(),
+        None => format!("x-{}", Fingerprint::of_bytes(text.to_lowercase().as_bytes()).short(8)),
     }
 }
 

@@ -16,10 +16,10 @@ impl<'p> Writer<'p> {
             Tag::Strong => self.open_inline("<strong>", "</strong>", range),
             Tag::Strikethrough => self.open_inline("<del>", "</del>", range),
             Tag::Link { link_type, dest_url, title, .. } => {
-                self.start_link(inlines::Typed { link_type, address: dest_url, title }, range)
+                self.start_link(inlines::Typed { link_type, address: dest_url, title }, range);
             }
             Tag::Image { link_type, dest_url, title, .. } => {
-                self.start_image(inlines::Typed { link_type, address: dest_url, title }, range)
+                self.start_image(inlines::Typed { link_type, address: dest_url, title }, range);
             }
             block => {
                 self.flush();

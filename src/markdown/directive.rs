@@ -122,7 +122,7 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            let Some(value) = self.value(start, key_end + 1) else { return None };
+            let value = self.value(start, key_end + 1)?;
             let is_known = kind.required.iter().chain(kind.optional).any(|known| *known == key);
             if !is_known {
                 self.unknown(kind, key, start..key_end);

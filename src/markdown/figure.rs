@@ -28,7 +28,7 @@ pub(super) fn part_credit(caption: &str) -> (&str, &str) {
         }
     }
     let starts = caption.char_indices().filter(|(at, _)| *at == 0 || caption[..*at].ends_with(char::is_whitespace));
-    let bare = starts.filter_map(|(at, _)| after_word(&caption[at..]).map(|credit| (at, credit))).last();
+    let bare = starts.filter_map(|(at, _)| after_word(&caption[at..]).map(|credit| (at, credit))).next_back();
     bare.map_or((caption, ""), |(at, credit)| (caption[..at].trim_end(), credit))
 }
 

@@ -79,7 +79,7 @@ impl Footnotes {
         if self.notes.is_empty() {
             return;
         }
-        out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
         for (index, note) in self.notes.iter().enumerate() {
             write!(out, "<li id=\"{}\">", note.id).expect("writing to a string cannot fail");
             let html = note.definition.as_ref().map_or("", |definition| definition.html.trim_end());
@@ -96,6 +96,6 @@ impl Footnotes {
             out.push_str(end);
             out.push_str("</li>\n");
         }
-        out.push_str("</ol>\n</section>\n");
+        out.push_str("</ol>\n</div>\n");
     }
 }

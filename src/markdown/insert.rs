@@ -100,14 +100,14 @@ impl<'p> Writer<'p> {
                 self.wrap("", content, "</aside>\n");
             }
             "live-entry" => {
-                self.out.push_str("<section class=\"live-entry\"><h3 class=\"live-entry-title\"><time");
+                self.out.push_str("<section class=\"live-entry\"><h2 class=\"live-entry-title\"><time");
                 let time = directive.argument("time").trim();
                 escape_attribute("datetime", time, &mut self.out);
                 self.out.push('>');
                 escape_text(time, &mut self.out);
                 self.out.push_str("</time>");
                 self.push_inline(" ", directive.argument("title"), "");
-                self.wrap("</h3>\n", content, "</section>\n");
+                self.wrap("</h2>\n", content, "</section>\n");
             }
             _ => self.out.push_str(content),
         }

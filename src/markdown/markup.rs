@@ -100,6 +100,9 @@ impl<'p> Writer<'p> {
 
     fn html(&mut self, chunk: &Chunk) {
         let mut hidden: Option<String> = None;
+        let low = chunk.html.to_ascii_lowercase();
+        let last_ends = ["script", "style"].map(|name| (name, low.rfind(&format!("</{name}"))));
+        let is_ended = |name: &str, from: usize| last_ends.iter().any(|(known, end)| *known == name && *end >= Some(from));
         for token in tokens(&chunk.html) {
             if let Some(name) = &hidden {
                 if matches!(&token, Token::Close { name: end, .. } if end == name) {
@@ -119,7 +122,10 @@ impl<'p> Writer<'p> {
             match self.options.html {
                 HtmlPolicy::Full => self.full(&token, chunk),
                 HtmlPolicy::None => self.escaped(&token, chunk),
-                HtmlPolicy::Safe => hidden = self.safe(token, chunk),
+                HtmlPolicy::Safe => {
+                    let end = token.range().end;
+                    hidden = self.safe(token, chunk).filter(|name| is_ended(name, end));
+                }
             }
         }
     }

@@ -21,7 +21,8 @@ const MARKS: [char; 4] = ['\u{16fe2}', '\u{1bc9f}', '\u{11fff}', '\u{10f55}'];
 pub(super) struct Prepared<'t> {
     /// What the parser reads.
     pub text: Cow<'t, str>,
-    source: &'t str,
+    /// What its author typed.
+    pub source: &'t str,
     shifts: Vec<Shift>,
     mark: Option<char>,
     lines: Vec<Range<usize>>,

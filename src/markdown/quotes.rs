@@ -55,7 +55,7 @@ impl Quotes {
     fn double(&mut self, next: Option<char>) -> char {
         let (begins, ends) = (is_before_quote(self.last), is_behind_quote(next));
         let after_digit = self.last.is_some_and(|last| last.is_ascii_digit());
-        if self.double_open && !(begins && !ends) {
+        if self.double_open && (!begins || ends) {
             self.double_open = false;
             '”'
         } else if after_digit {
@@ -73,7 +73,7 @@ impl Quotes {
         let begins = is_before_quote(self.last) || self.last.is_some_and(is_east_asian);
         if self.single_open
             && !(is_letter(self.last) && is_letter(next))
-            && !(is_before_quote(self.last) && !is_behind_quote(next))
+            && (!is_before_quote(self.last) || is_behind_quote(next))
         {
             self.single_open = false;
             '’'
@@ -94,7 +94,7 @@ impl Quotes {
             let block = &document[at..];
             let end = block_end(block);
             self.scanned = at + end.max(1);
-            self.closer = block[..end].match_indices('\'').map(|(at, _)| at).filter(|at| *at > 0 && is_closer(block, *at)).last();
+            self.closer = block[..end].match_indices('\'').map(|(at, _)| at).rfind(|at| *at > 0 && is_closer(block, *at));
             self.closer = self.closer.map(|closer| at + closer);
         }
         self.closer.is_some_and(|closer| closer > at)

@@ -137,7 +137,7 @@ fn directives_become_what_they_are() {
     );
     assert_eq!(
         html(":::live-entry time=09:15 title=\"Vote\"\nx\n:::"),
-        "<section class=\"live-entry\"><h3 class=\"live-entry-title\"><time datetime=\"09:15\">09:15</time> Vote</h3>\n<p>x</p>\n</section>"
+        "<section class=\"live-entry\"><h2 class=\"live-entry-title\"><time datetime=\"09:15\">09:15</time> Vote</h2>\n<p>x</p>\n</section>"
     );
     assert_eq!(
         html(":::embed url=\"https://www.youtube.com/watch?v=1&t=2\" title=\"<Video>\"\n:::"),
@@ -228,7 +228,7 @@ fn footnotes_move_to_the_end() {
     let text = "a[^x] b[^y] c[^x]\n\n[^y]: Second.\n\n[^x]: First.\n\n[^z]: Lost.\n";
     let shown = html(text);
     let first = "<p>a<sup class=\"footnote-ref\"><a id=\"fnref-x\" href=\"#fn-x\">1</a></sup> b<sup class=\"footnote-ref\"><a id=\"fnref-y\" href=\"#fn-y\">2</a></sup> \
-                 c<sup class=\"footnote-ref\"><a id=\"fnref-x-2\" href=\"#fn-x\">1</a></sup></p>\n<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn-x\"><p>First. \
+                 c<sup class=\"footnote-ref\"><a id=\"fnref-x-2\" href=\"#fn-x\">1</a></sup></p>\n<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn-x\"><p>First. \
                  <a class=\"footnote-back\" href=\"#fnref-x\"";
     assert!(shown.starts_with(first), "{shown}");
     assert_eq!(shown.matches("doc-backlink").count(), 3);
@@ -272,7 +272,7 @@ fn the_excerpt_is_running_text() {
     assert_eq!(read("한 문장이다. <b>굵게</b> 끝.").excerpt, "한 문장이다. 굵게 끝.");
     assert_eq!(read("").excerpt, "");
     let counts = read("**강조(설명)**은 여섯 어절인\n문장 이다[^1]\n\n- 둘 셋\n\n```\ncode here\n```\n\n[^1]: 주석");
-    assert_eq!((counts.words, counts.characters), (11, 33));
+    assert_eq!((counts.words, counts.characters), (12, 28));
 }
 
 #[test]

@@ -101,10 +101,8 @@ impl Line {
             TagEnd::Emphasis => self.close("</em>"),
             TagEnd::Strong => self.close("</strong>"),
             TagEnd::Strikethrough => self.close("</del>"),
-            TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.out.push_str("</a>");
-                }
+            TagEnd::Link if self.links.pop() == Some(true) => {
+                self.out.push_str("</a>");
             }
             TagEnd::Image => self.images -= 1,
             _ => {}

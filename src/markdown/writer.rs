@@ -129,7 +129,7 @@ impl<'p> Writer<'p> {
             quotes: Quotes::default(),
             ids: Ids::default(),
             footnotes: Footnotes::default(),
-            guard: if options.html == HtmlPolicy::Safe { Guard::for_body(text) } else { None },
+            guard: if options.html == HtmlPolicy::Safe { Guard::for_body(prepared.source) } else { None },
             paragraph: Paragraph::default(),
             columns: Columns::default(),
             capture: None,

@@ -111,7 +111,7 @@ fn translate(text: &str, error: &Error, place: &Range<usize>, file: &ProjectPath
 }
 
 fn strip_quotes(value: &str) -> &str {
-    value.trim_matches(['“', '”', '‘', '’', '„', '«', '»'])
+    value.trim_matches(['“', '”', '‘', '’', '„', '«', '»', '"', '\''])
 }
 
 /// The parser's own words, on one line.

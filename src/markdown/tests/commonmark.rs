@@ -64,18 +64,6 @@ fn our_writer_says_the_same_as_the_specification() {
         }
         let shown = render(&Document { file: &path(), text: &example.markdown, offset: 0 }, &options, None, &Bare);
         if normal(&shown) != normal(&example.html) {
-            if !DIFFERENT.contains(&example.example) {
-                eprintln!(
-                    "#{} {}\n{:?}\n{:?}\n{:?}",
-                    example.example,
-                    example.section,
-                    example.markdown,
-                    normal(&shown),
-                    normal(&example.html)
-                );
-            }
-            continue;
-            #[allow(unreachable_code)]
             assert!(DIFFERENT.contains(&example.example), "example {}:\n{shown}\n{}", example.example, example.html);
         } else {
             compared += 1;
@@ -84,8 +72,8 @@ fn our_writer_says_the_same_as_the_specification() {
     assert!(compared > 480, "{compared}");
 }
 
-/// Examples that use what we read beyond CommonMark, or addresses that we refuse.
-const DIFFERENT: [u32; 0] = [];
+/// Examples whose language of a code block has letters that a class may not have.
+const DIFFERENT: [u32; 2] = [34, 144];
 
 fn normal(html: &str) -> String {
     let html =
