@@ -214,7 +214,7 @@ fn every_code_is_explained_and_a_slip_is_caught() {
     let paper = paper();
     for (code, _) in newsprint::base::codes::ALL {
         let output = paper.run(&["explain", code.name()]);
-        assert!(output.status.success() && out(&output).len() > 80, "{code}");
+        assert!(output.status.success() && out(&output).len() > 60, "{code}");
     }
     let wrong = paper.run(&["explain", "front-matter/unknown-kye"]);
     assert!(wrong.status.code() == Some(2) && err(&wrong).contains("did you mean `front-matter/unknown-key`?"));
