@@ -89,8 +89,9 @@ impl<'d> Notes<'d> {
 
     /// Counts a block of visible text.
     pub fn count(&mut self, text: &str) {
-        self.digest.words += words(text);
-        self.digest.characters += text.chars().filter(|letter| !letter.is_whitespace()).count();
+        let (words, characters) = measure(text);
+        self.digest.words += words;
+        self.digest.characters += characters;
     }
 
     /// Takes a paragraph of running text into the excerpt.
@@ -124,19 +125,60 @@ impl<'d> Notes<'d> {
     }
 }
 
-/// Counts the words of a text (UAX 29): in Korean those between blanks, in Chinese and Japanese each letter.
-fn words(text: &str) -> usize {
-    text.split_whitespace().map(words_of_run).sum()
+/// Where one stands in a plain word between punctuation marks.
+#[derive(Clone, Copy)]
+enum Part {
+    Before,
+    Within,
+    Behind,
 }
 
-/// Counts the words between two blanks; the usual ones without a look at the tables of Unicode.
-fn words_of_run(run: &str) -> usize {
-    let is_plain = |letter: char| letter.is_ascii_alphabetic() || ('\u{ac00}'..='\u{d7a3}').contains(&letter);
-    let core = run.trim_matches(|letter: char| matches!(letter, '.' | ',' | '"' | '“' | '”' | '(' | ')' | '!' | '?'));
-    if !core.is_empty() && core.chars().all(is_plain) {
-        return 1;
+impl Part {
+    /// Goes on to the next letter; `None`: this is no plain word.
+    fn next(self, letter: char) -> Option<Self> {
+        match (self, letter) {
+            (Self::Before | Self::Within, 'a'..='z' | 'A'..='Z' | '\u{ac00}'..='\u{d7a3}') => Some(Self::Within),
+            (Self::Before, '.' | ',' | '"' | '“' | '”' | '(' | ')' | '!' | '?') => Some(Self::Before),
+            (_, '.' | ',' | '"' | '“' | '”' | '(' | ')' | '!' | '?') => Some(Self::Behind),
+            _ => None,
+        }
     }
-    run.unicode_words().count()
+}
+
+/// Counts words (UAX 29) and characters; the usual words without a look at the tables of Unicode.
+///
+/// In Korean a word is what stands between blanks, in Chinese and Japanese each letter is one.
+fn measure(text: &str) -> (usize, usize) {
+    let (mut words, mut characters) = (0, 0);
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let letters = rest.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let is_word = letters > 0 && matches!(rest.as_bytes().get(letters), None | Some(b' '));
+        let (counts, end) = if is_word { ((1, letters), letters) } else { measure_run(rest) };
+        words += counts.0;
+        characters += counts.1;
+        rest = rest[end..].trim_start();
+    }
+    (words, characters)
+}
+
+/// Counts words and characters up to the next blank; returns also where that is.
+fn measure_run(text: &str) -> ((usize, usize), usize) {
+    let (mut part, mut characters, mut end) = (Some(Part::Before), 0, text.len());
+    for (at, letter) in text.char_indices() {
+        if letter.is_whitespace() {
+            end = at;
+            break;
+        }
+        characters += 1;
+        part = part.and_then(|part| part.next(letter));
+    }
+    let words = match part {
+        Some(Part::Before) => 0,
+        Some(Part::Within | Part::Behind) => 1,
+        None => text[..end].unicode_words().count(),
+    };
+    ((words, characters), end)
 }
 
 /// Cuts a text at a word's end near the limit.
@@ -172,7 +214,7 @@ mod tests {
             "👍 ok",
             "(가)나",
         ] {
-            assert_eq!(words(text), text.unicode_words().count(), "{text}");
+            assert_eq!(measure(text).0, text.unicode_words().count(), "{text}");
         }
     }
 

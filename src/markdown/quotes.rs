@@ -31,25 +31,31 @@ impl Quotes {
 
     /// Appends `stretch` to `out` with typographic punctuation.
     pub fn push(&mut self, stretch: &Stretch<'_>, out: &mut String) {
-        let text = &stretch.document[stretch.start..stretch.end];
-        let mut letters = text.char_indices().peekable();
-        while let Some((at, letter)) = letters.next() {
-            let next = || text[at + 1..].chars().next().or_else(|| follower(stretch));
+        let mut rest = &stretch.document[stretch.start..stretch.end];
+        while let Some(plain) = rest.bytes().position(is_special) {
+            self.plain(&rest[..plain], out);
+            let at = stretch.end - rest.len() + plain;
+            let letter = char::from(rest.as_bytes()[plain]);
+            let mut count = 1;
+            let next = || rest[plain + 1..].chars().next().or_else(|| follower(stretch));
             match letter {
                 '"' => out.push(self.double(next())),
-                '\'' => out.push(self.single(next(), stretch, stretch.start + at)),
-                '-' | '.' => {
-                    let count = text[at..].chars().take_while(|same| *same == letter).count();
+                '\'' => out.push(self.single(next(), stretch, at)),
+                _ => {
+                    count = rest[plain..].chars().take_while(|same| *same == letter).count();
                     push_run(letter, count, out);
-                    letters.by_ref().take(count - 1).for_each(drop);
                 }
-                other => out.push(other),
-            }
-            if super::prepare::is_any_mark(letter) {
-                continue;
             }
             self.last = Some(letter);
+            rest = &rest[plain + count..];
         }
+        self.plain(rest, out);
+    }
+
+    fn plain(&mut self, text: &str, out: &mut String) {
+        out.push_str(text);
+        let shown = text.chars().rev().find(|letter| !super::prepare::is_any_mark(*letter));
+        self.last = shown.or(self.last);
     }
 
     fn double(&mut self, next: Option<char>) -> char {
@@ -157,9 +163,14 @@ fn push_run(letter: char, count: usize, out: &mut String) {
     out.extend(std::iter::repeat_n('–', short));
 }
 
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'-' | b'.')
+}
+
 /// Returns whether there is anything in `text` that could become smart.
 pub(super) fn is_concerned(text: &str) -> bool {
-    text.contains('"') || text.contains('\'') || text.contains("--") || text.contains("...")
+    let bytes = text.as_bytes();
+    bytes.iter().any(|byte| matches!(byte, b'"' | b'\'')) || bytes.windows(2).any(|pair| pair == b"--" || pair == b"..")
 }
 
 #[cfg(test)]

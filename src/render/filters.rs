@@ -9,7 +9,7 @@ use crate::view::{format_date, read_date};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// Names of the filters, in the order of the documentation.
-pub(super) const NAMES: &[&str] = &["date", "number", "slug", "json", "strip_tags"];
+pub(super) const NAMES: &[&str] = &["date", "number", "slug", "json", "strip_tags", "urlencode"];
 
 /// Registers every filter with a renderer's engine.
 pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
@@ -23,6 +23,7 @@ pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
     });
     tera.register_filter("slug", |value: &str, _: Kwargs, _: &State| slugify(value, SlugStyle::Unicode));
     tera.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
+    tera.register_filter("urlencode", |value: &str, _: Kwargs, _: &State| urlencode(value));
     tera.register_filter("strip_tags", |value: &str, _: Kwargs, _: &State| strip_tags(value));
 }
 
@@ -69,6 +70,18 @@ fn json(value: &Value) -> TeraResult<Value> {
         }
     }
     Ok(Value::safe_string(&out))
+}
+
+/// Percent-encodes all but the unreserved (RFC 3986, 2.3): fit for a part of a query.
+fn urlencode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
 }
 
 fn strip_tags(html: &str) -> String {
