@@ -13,6 +13,7 @@ mod content;
 mod documentation;
 mod foreign;
 mod front_page;
+mod golden;
 mod incremental;
 mod model_article;
 mod newsroom;
