@@ -38,7 +38,8 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     let mut sections = Terms::of(take(LeafKind::Section), None, project.config.slugs);
     let mut topics = Terms::of(take(LeafKind::Topic), Some("topics"), project.config.slugs);
     let pages = take(LeafKind::Page);
-    let mut darkroom = Darkroom { config: &project.config, media: &sources.media, used: Default::default() };
+    let mut darkroom =
+        Darkroom { config: &project.config, media: &sources.media, used: Default::default(), hints: super::links::HINTS };
 
     let (mut articles, held, mut changes) =
         publish(&piles.articles, project, &mut roll, &mut sections, &mut topics, &mut darkroom, &mut findings);

@@ -8,6 +8,7 @@ use super::{Owner, Site, State};
 use crate::base::{BaseUrl, Diagnostic, Diagnostics, Permalink, ProjectPath, codes, nearest};
 use crate::markdown::{Digest, Link};
 use crate::source::{MediaPlace, locate};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Where a link leads.
@@ -46,7 +47,12 @@ const DOCUMENTS: [&str; 28] = [
 pub(super) struct Linker<'l> {
     pub site: &'l Site,
     pub base: &'l BaseUrl,
+    /// How many more dead links are looked up for what they were meant to be.
+    pub hints: Cell<usize>,
 }
+
+/// In a tree with thousands of dead links nobody reads thousands of hints.
+pub(super) const HINTS: usize = 200;
 
 impl Linker<'_> {
     /// Resolves all links of a body in `file`; returns the targets and the content files that they use.
@@ -169,6 +175,8 @@ impl Linker<'_> {
             codes::LINK_DEAD,
             format!("`{}` leads to no story or page; the text stays, the link is left out", link.destination),
         );
+        let path = path.filter(|_| self.hints.get() > 0);
+        self.hints.set(self.hints.get().saturating_sub(1));
         let near = path.and_then(|path| nearest(path, self.site.by_file.keys().map(String::as_str)));
         let told = told.at(link.span.clone());
         match near {

@@ -41,6 +41,8 @@ pub(super) struct Darkroom<'d> {
     pub media: &'d Media,
     /// Composed paths of content files that are in use.
     pub used: BTreeSet<String>,
+    /// How many more missing pictures are looked up for what they were meant to be.
+    pub hints: usize,
 }
 
 /// Returns the output path of a file that is referred to.
@@ -149,9 +151,11 @@ impl Darkroom<'_> {
         Ok((self.config.base_url.href(&Permalink::of(&output)), place.size))
     }
 
-    fn missing(&self, typed: &str, path: &str) -> Diagnostic {
+    fn missing(&mut self, typed: &str, path: &str) -> Diagnostic {
         let told = Diagnostic::error(codes::IMAGE_MISSING, format!("there is no picture `{typed}`: `{path}` does not exist"));
-        match self.media.near(path) {
+        let near = if self.hints > 0 { self.media.near(path) } else { None };
+        self.hints = self.hints.saturating_sub(1);
+        match near {
             Some(near) if near.to_lowercase() == path.to_lowercase() => {
                 told.help(format!("the file is called `{near}`; capitals and small letters count on the web"))
             }

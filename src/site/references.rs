@@ -4,11 +4,12 @@
 
 use super::Site;
 use super::article::{Article, ArticleId, PageId, Redirect};
-use super::links::Linker;
+use super::links::{HINTS, Linker};
 use super::permalinks::checked_address;
 use super::photos::{self, Darkroom};
 use crate::base::{Diagnostic, Diagnostics, ProjectPath, codes};
 use crate::config::Project;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 pub(super) fn pair_translations(site: &mut Site, findings: &mut Diagnostics) {
@@ -92,7 +93,7 @@ pub(super) fn hang_pictures(site: &mut Site, darkroom: &mut Darkroom<'_>, findin
 }
 
 pub(super) fn resolve_links(site: &mut Site, project: &Project, findings: &mut Diagnostics) {
-    let linker = Linker { site, base: &project.config.base_url };
+    let linker = Linker { site, base: &project.config.base_url, hints: Cell::new(HINTS) };
     let mut used = Vec::new();
     let mut resolve = |file: &ProjectPath, digest, findings: &mut Diagnostics| {
         let (targets, files) = linker.resolve(file, digest, findings);

@@ -56,12 +56,14 @@ pub(super) struct Terms {
     by_name: BTreeMap<String, usize>,
     style: SlugStyle,
     folder: Option<&'static str>,
+    /// What each name without a file was most likely meant to be: asked once, told at every story.
+    meant: BTreeMap<String, Option<String>>,
 }
 
 impl Terms {
     /// Starts with those that have a file. `folder` is the first part of their addresses, if any.
     pub fn of(files: Vec<Arc<LeafSource>>, folder: Option<&'static str>, style: SlugStyle) -> Self {
-        let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder };
+        let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder, meant: BTreeMap::new() };
         for source in files {
             let slug = source.front.slug.as_ref().map_or_else(|| source.name.clone(), |slug| slug.value.clone());
             let title = source.front.title.clone();
@@ -112,10 +114,15 @@ impl Terms {
         Some(TermId::new(index))
     }
 
-    fn slip(&self, typed: &str, origin: &Span) -> Option<Diagnostic> {
-        let with_files = || self.terms.iter().filter(|term| term.source.is_some());
-        let slugs = with_files().map(|term| term.slug.as_str());
-        let close = nearest(typed, slugs).or_else(|| nearest(typed, with_files().map(|term| term.title.as_str())))?;
+    fn slip(&mut self, typed: &str, origin: &Span) -> Option<Diagnostic> {
+        if !self.meant.contains_key(typed) {
+            let with_files = || self.terms.iter().filter(|term| term.source.is_some());
+            let slugs = with_files().map(|term| term.slug.as_str());
+            let close = nearest(typed, slugs).or_else(|| nearest(typed, with_files().map(|term| term.title.as_str())));
+            let close = close.map(str::to_owned);
+            self.meant.insert(typed.to_owned(), close);
+        }
+        let close = self.meant.get(typed)?.as_ref()?;
         let (what, code) =
             if self.folder.is_some() { ("topic", codes::UNKNOWN_TOPIC) } else { ("section", codes::UNKNOWN_SECTION) };
         let told = Diagnostic::warning(code, format!("there is no {what} `{typed}`")).at(origin.clone());
