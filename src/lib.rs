@@ -5,7 +5,8 @@
 //!
 //! | layer | modules | what they do |
 //! |---|---|---|
-//! | 11 | [`cli`] | arguments, printing, exit statuses |
+//! | 12 | [`cli`] | arguments, printing, exit statuses |
+//! | 11 | [`serve`] | the preview |
 //! | 10 | [`watch`] | "something changed" |
 //! | 9 | [`build`] | the edition, and the press that prints it |
 //! | 8 | [`render`] | an output into bytes, with the reads it made |
@@ -30,6 +31,7 @@ pub mod notation;
 pub mod output;
 pub mod plan;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod theme;

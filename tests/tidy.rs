@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["render"],
     &["build"],
     &["watch"],
+    &["serve"],
     &["cli"],
 ];
 
@@ -35,6 +36,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["src/notation/yaml.rs"]),
     ("toml", &["src/notation/toml.rs"]),
     ("imagesize", &["src/image/"]),
+    ("hyper", &["src/serve/"]),
+    ("tokio", &["src/serve/"]),
+    ("qrcode", &["src/serve/lan.rs"]),
+    ("mime_guess", &["src/serve/respond.rs"]),
+    ("open", &["src/cli/serve.rs"]),
 ];
 
 struct Source {

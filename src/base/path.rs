@@ -175,6 +175,13 @@ fn is_device(segment: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);
 
+/// A look-up by text finds a path: both have one order.
+impl std::borrow::Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl OutputPath {
     /// Joins segments, each checked and in normal form C.
     ///

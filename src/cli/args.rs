@@ -4,6 +4,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// Turns a folder of Markdown stories into a newspaper.
@@ -75,6 +76,9 @@ pub(super) enum Command {
     /// Builds the site, once
     #[command(visible_alias = "b")]
     Build(Build),
+    /// Previews the site while you edit
+    #[command(visible_aliases = ["s", "server"])]
+    Serve(Serve),
     /// Lists stories with their status
     List(List),
     /// Says why a story is on the site, or why not
@@ -101,6 +105,26 @@ pub(super) struct Build {
     /// Leaves stories with errors out, names them, and builds the rest
     #[arg(long)]
     pub skip_broken: bool,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The port, or the next free one if it is taken; 0 is any [default: 1313]
+    #[arg(short, long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// The address to listen at [default: 127.0.0.1]
+    #[arg(long, aliases = ["interface", "host"], value_name = "ADDRESS")]
+    pub bind: Option<IpAddr>,
+    /// Opens the preview in a browser
+    #[arg(short = 'O', long, alias = "open-browser")]
+    pub open: bool,
+    /// Looks for changes from time to time, where the system does not tell them
+    #[arg(long)]
+    pub poll: bool,
+    /// Shows the preview to phones in the same network as well
+    #[arg(long)]
+    pub lan: bool,
 }
 
 /// `list`.

@@ -7,9 +7,8 @@ use super::ledger::{Ledger, human};
 use super::{Exit, Place, print_json, report};
 use crate::build::{self, Build, Progress};
 use crate::output::{Folder, OpenError, Written};
-use crate::watch::Watch;
+use crate::watch::{Change, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -140,9 +139,10 @@ fn watch(place: &Place, output: &Path, common: &Common, mut last: Option<Build>)
     if !common.quiet {
         anstream::println!("watching {}; Ctrl-C ends it", place.root.display());
     }
-    while let Some(changed) = watch.wait(|| false) {
+    loop {
+        let change = watch.wait(None);
         if !common.quiet {
-            anstream::println!("{}", saved(&changed));
+            anstream::println!("{}", saved(&change));
         }
         let (exit, built) = once(place, output, common, last.as_ref());
         last = built.or(last);
@@ -150,15 +150,15 @@ fn watch(place: &Place, output: &Path, common: &Common, mut last: Option<Build>)
             return exit;
         }
     }
-    Exit::Done
 }
 
-fn saved(changed: &BTreeSet<PathBuf>) -> String {
-    let mut names = changed.iter().map(|path| path.display().to_string());
-    match (names.next(), changed.len()) {
-        (None, _) => "many files changed".to_owned(),
+fn saved(change: &Change) -> String {
+    let Change::Paths(paths) = change else { return "many files changed".to_owned() };
+    let mut names = paths.iter().map(|path| path.display().to_string());
+    match (names.next(), paths.len()) {
         (Some(first), 1) => format!("{first} changed"),
         (Some(first), count) => format!("{first} and {} more changed", count - 1),
+        (None, _) => "many files changed".to_owned(),
     }
 }
 

@@ -84,6 +84,7 @@ fn rows(config: &Config) -> Vec<(&'static str, serde_json::Value)> {
         slugs,
         html,
         limits,
+        serve,
         extra,
     } = config;
     let style = &styles[language.as_str()];
@@ -133,6 +134,8 @@ fn rows(config: &Config) -> Vec<(&'static str, serde_json::Value)> {
         ("limits.header", json!(limits.header)),
         ("limits.nesting", json!(limits.nesting)),
         ("limits.names", json!(limits.names)),
+        ("serve.editor", json!(serve.editor)),
+        ("serve.port", json!(serve.port)),
         ("extra", json!(extra)),
     ]
 }

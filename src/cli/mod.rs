@@ -11,6 +11,7 @@ mod ledger;
 mod list;
 mod new;
 mod report;
+mod serve;
 mod why;
 
 use crate::base::Diagnostics;
@@ -50,6 +51,7 @@ pub fn run() -> ExitCode {
     }
     let exit = match &cli.command {
         Command::Build(args) => build::run(args, &cli.common),
+        Command::Serve(args) => serve::run(args, &cli.common),
         Command::List(args) => list::run(args, &cli.common),
         Command::Why(args) => why::run(args, &cli.common),
         Command::Config => config::run(&cli.common),
@@ -83,6 +85,8 @@ struct Place {
     root: PathBuf,
     world: Arc<dyn World>,
     options: Options,
+    /// The moment that the environment fixes.
+    fixed: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl Place {
@@ -103,7 +107,7 @@ impl Place {
             skip_broken: false,
         };
         let world: Arc<dyn World> = Arc::new(DiskWorld::new(root.clone(), fixed));
-        Self { root, world, options }
+        Self { root, world, options, fixed }
     }
 
     /// Returns where the site is written.

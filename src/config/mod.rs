@@ -65,8 +65,19 @@ pub struct Config {
     pub html: HtmlPolicy,
     /// Sizes beyond which a file is refused.
     pub limits: Limits,
+    /// The preview.
+    pub serve: Serve,
     /// `[extra]`, for templates.
     pub extra: Table,
+}
+
+/// `[serve]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Serve {
+    /// The form of links into the writer's editor, with `{file}` and `{line}`.
+    pub editor: Option<String>,
+    /// The first port that is tried.
+    pub port: Option<u16>,
 }
 
 impl Config {

@@ -9,7 +9,7 @@ use crate::notation::{Reader, Spanned, Table, Unknown};
 use chrono_tz::Tz;
 
 /// Tables whose keys other commands read and check.
-const OF_OTHERS: [&str; 6] = ["feeds", "serve", "cache", "checks", "messages", "deploy"];
+const OF_OTHERS: [&str; 5] = ["feeds", "cache", "checks", "messages", "deploy"];
 
 /// Reads the parsed file; a missing title, address or time zone leaves no configuration.
 pub(super) fn read(table: Table, file: &ProjectPath, base_url: Option<&str>) -> Outcome<Option<Config>> {
@@ -124,6 +124,7 @@ fn read_rest(reader: &mut Reader<'_>, file: &ProjectPath, title: String, base_ur
         slugs,
         html: reader.table(&["content"], tables::html).unwrap_or_default(),
         limits: tables::limits(reader),
+        serve: reader.table(&["serve"], tables::serve).unwrap_or_default(),
         extra,
     }
 }

@@ -72,7 +72,7 @@ impl OutputTree {
                 Some(_) => {}
             }
         }
-        let gone = older.0.keys().filter(|path| !self.0.contains_key(path));
+        let gone = older.0.keys().filter(|path| !self.0.contains_key(*path));
         changes.extend(gone.map(|path| (path.clone(), Change::Removed(path.clone()))));
         changes.sort_by(|a, b| a.0.cmp(&b.0));
         changes.into_iter().map(|(_, change)| change).collect()

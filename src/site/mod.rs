@@ -26,7 +26,7 @@ pub use links::Target;
 pub use people::{Group, Person, PersonId};
 pub use permalinks::address_of;
 pub use photos::{Photo, media_path};
-pub use publication::{Held, State};
+pub use publication::{Held, State, public_state};
 pub use taxonomy::{Term, TermId};
 
 use crate::base::When;

@@ -3,7 +3,7 @@
 //! Asks the one clock of the project; knows nothing of pages.
 
 use crate::base::{Fingerprint, When};
-use crate::config::Project;
+use crate::config::{Options, Project};
 use crate::source::{ArticleFront, ArticleSource, Status};
 use std::sync::Arc;
 
@@ -52,7 +52,15 @@ pub struct Held {
 
 /// Judges a story.
 pub(super) fn state(front: &ArticleFront, project: &Project) -> State {
-    let options = &project.options;
+    judge(front, project, &project.options)
+}
+
+/// Judges a story as the public site would, whatever the switches show.
+pub fn public_state(front: &ArticleFront, project: &Project) -> State {
+    judge(front, project, &Options::default())
+}
+
+fn judge(front: &ArticleFront, project: &Project, options: &Options) -> State {
     let is_ahead = |when: &When| when.instant() > project.now && !options.future;
     match front.status {
         Status::Draft if !options.drafts => return State::Draft,

@@ -201,8 +201,8 @@ fn source(source: &crate::source::SourceNote) -> SourceView {
     SourceView { name: source.name.clone(), url, date: source.date.map(Moment::of) }
 }
 
-/// English is read at about 230 words a minute; Korean, Chinese and Japanese at about 500 characters.
-fn minutes(words: usize, characters: usize, language: &Language) -> usize {
+/// Returns how long reading takes: English at about 230 words a minute, Korean, Chinese and Japanese at 500 characters.
+pub fn minutes(words: usize, characters: usize, language: &Language) -> usize {
     let minutes = match language.base() {
         "ko" | "zh" | "ja" => characters.div_ceil(500),
         _ => words.div_ceil(230),

@@ -12,7 +12,7 @@ mod value;
 
 pub use article::{
     ArticleView, Card, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, dateline_text,
-    has_front,
+    has_front, minutes,
 };
 pub use dates::{FORMS, Moment, format as format_date, read as read_date};
 pub use lists::{

@@ -129,13 +129,6 @@ fn stamp(metadata: &Metadata) -> u128 {
     u128::from_le_bytes(Fingerprint::of(&(metadata.len(), metadata.modified().ok())).bytes())
 }
 
-/// What editors, sync drives and systems leave behind; and everything hidden but the host's own files in `static/`.
 fn is_litter(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let hidden = name.starts_with('.') && !(entry.depth() == 1 && name == ".well-known");
-    hidden
-        || name.ends_with('~')
-        || name.ends_with(".swp")
-        || (name.starts_with('#') && name.ends_with('#'))
-        || name == "Thumbs.db"
+    super::is_litter(&entry.file_name().to_string_lossy(), entry.depth())
 }

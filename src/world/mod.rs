@@ -3,9 +3,11 @@
 //! Nothing here writes, and nothing here knows what a file means.
 
 mod disk;
+mod kept;
 mod memory;
 
 pub use disk::DiskWorld;
+pub use kept::KeptWorld;
 pub use memory::MemoryWorld;
 
 use crate::base::ProjectPath;
@@ -55,4 +57,16 @@ pub trait World: Send + Sync {
 
     /// The one clock.
     fn now(&self) -> DateTime<Utc>;
+}
+
+/// What editors, sync drives and systems leave behind; and everything hidden but the host's own files in `static/`.
+///
+/// `depth` is how far the name stands below a top folder: 1 for `static/.well-known`.
+pub fn is_litter(name: &str, depth: usize) -> bool {
+    let hidden = name.starts_with('.') && !(depth == 1 && name == ".well-known");
+    hidden
+        || name.ends_with('~')
+        || name.ends_with(".swp")
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name == "Thumbs.db"
 }
