@@ -2,7 +2,7 @@
 //!
 //! Immutable and shared; any one output can be made from it at any time.
 
-use crate::base::{Diagnostics, Outcome, OutputPath};
+use crate::base::{Diagnostics, Outcome, OutputPath, ProjectPath};
 use crate::config::{self, Options, Project};
 use crate::plan::{self, Output, Plan};
 use crate::render::{Engine, Failed, Library, Prepared, Rendered};
@@ -11,14 +11,19 @@ use crate::source::{self, Sources};
 use crate::theme::{self, Theme};
 use crate::view::Views;
 use crate::world::World;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// With more stories than this, preparing the whole is no slower.
+const REVISED: usize = 16;
 
 /// Configuration, sources, model and plan of one moment.
 pub struct Edition {
     library: Arc<Library>,
     sources: Sources,
     engine: Engine,
-    plan: Plan,
+    plan: Arc<Plan>,
+    findings: Diagnostics,
 }
 
 impl Edition {
@@ -43,8 +48,48 @@ impl Edition {
         });
         let plan = plan::plan(&library.stage()).drain_into(&mut findings);
         let engine = Engine::compile(Arc::clone(&library), Arc::clone(world)).drain_into(&mut findings);
-        let edition = engine.map(|engine| Self { library, sources, engine, plan });
+        let findings_kept = findings.clone();
+        let edition = engine.map(|engine| Self { library, sources, engine, plan: Arc::new(plan), findings: findings_kept });
         Outcome::new(edition, findings)
+    }
+
+    /// Makes the edition that [`Self::prepare`] would make, when all that changed is the text of stories.
+    ///
+    /// Costs as much as the stories that changed, whatever the size of the archive. There is none when anything beyond
+    /// these stories could be another: another section, date or name, a heading that others may link to, another photo,
+    /// a moment at which the site changes by itself. Then the whole has to be prepared.
+    pub fn revise(
+        world: &Arc<dyn World>,
+        options: &Options,
+        older: &Edition,
+        changed: &BTreeSet<String>,
+    ) -> Option<Outcome<Self>> {
+        let before = older.project();
+        let same = before.options == *options && !options.skip_broken && changed.len() <= REVISED;
+        let project = config::open(&**world, options).value.filter(|project| same && project.config == before.config)?;
+        let is_same_day = |due: crate::base::When| due.instant() > project.now;
+        if project.now < before.now || !older.site().next_due.is_none_or(is_same_day) {
+            return None;
+        }
+        let project = Arc::new(project);
+        let mut sources = older.sources.clone();
+        let mut library = Library { project: Arc::clone(&project), ..(*older.library).clone() };
+        let mut findings = older.findings.clone();
+        for path in changed {
+            let path = ProjectPath::new(path)?;
+            let next = source::revise(&**world, &project, &sources, &path)?;
+            let revised = site::revise(&library.site, &project, &sources, &next, &path, &mut findings)?;
+            let (id, site) = revised;
+            let article = site.article(id);
+            plan::check_links_of(&article.source.body.digest.links, &article.links, &older.plan, &mut findings);
+            library.views = Arc::new(library.views.revised(&project, &library.theme, &site, id));
+            library.site = Arc::new(site);
+            sources = next;
+        }
+        let library = Arc::new(library);
+        let engine = older.engine.revised(Arc::clone(&library), Arc::clone(world));
+        let edition = Self { library, sources, engine, plan: Arc::clone(&older.plan), findings: findings.clone() };
+        Some(Outcome::new(edition, findings))
     }
 
     /// Makes one output: the only way that one is ever made. None: the site has no such file.

@@ -32,13 +32,13 @@ impl Ledger {
     pub fn of(build: &Build, edition: &Edition) -> Self {
         let site = edition.site();
         let held = |fits: fn(&State) -> bool| site.held.iter().filter(|held| fits(&held.state)).count();
-        let killed = site.articles.iter().filter(|article| article.is_killed).count();
+        let killed = site.articles().filter(|article| article.is_killed).count();
         let weather = crate::view::weather(edition.project(), site).map(|(_, stale)| stale);
         let next_due = site.next_due.into_iter().chain(weather).min_by_key(|when| when.timestamp());
         Self {
             title: edition.project().config.title.clone(),
-            published: site.articles.len() - killed,
-            unlisted: site.articles.len() - killed - site.listed.len(),
+            published: site.len() - killed,
+            unlisted: site.len() - killed - site.listed.len(),
             killed,
             scheduled: held(|state| matches!(state, State::Scheduled(_))),
             embargoed: held(|state| matches!(state, State::Embargoed(_))),

@@ -21,7 +21,7 @@ pub(super) fn run(args: &List, common: &Common) -> Exit {
     let Some(edition) = edition else { return refuse(&place, common, &findings) };
     let site = edition.site();
     let base = &edition.project().config.base_url;
-    let published = site.articles.iter().map(|article| Row {
+    let published = site.articles().map(|article| Row {
         source: &article.source,
         state: if article.is_killed { State::Killed } else { State::Published },
         url: Some(base.canonical(&article.permalink)),

@@ -158,7 +158,7 @@ impl Teller {
             return;
         }
         let shown = preview.shown();
-        let stories = shown.edition.as_ref().map_or(0, |edition| edition.site().articles.len());
+        let stories = shown.edition.as_ref().map_or(0, |edition| edition.site().len());
         let took = look.took.as_millis();
         anstream::println!("{stories} {} read in {took} ms", if stories == 1 { "story" } else { "stories" });
     }

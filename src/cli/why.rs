@@ -289,10 +289,10 @@ fn held_or_nothing(typed: &str, permalink: &Permalink, edition: &Edition) -> Ans
 fn nothing_there(typed: &str, edition: &Edition) -> Answer {
     let mut answer = Answer::new(None, "unknown", format!("nothing on the site stands at {typed}"), json!({}));
     let wanted = typed.trim_end_matches('/').rsplit('/').next().unwrap_or(typed);
-    let articles = edition.site().articles.iter();
-    let near = nearest(wanted, articles.clone().map(|article| article.slug.as_str()));
+    let articles = || edition.site().articles();
+    let near = nearest(wanted, articles().map(|article| article.slug.as_str()));
     let base = &edition.project().config.base_url;
-    for article in articles.filter(|article| Some(article.slug.as_str()) == near).take(3) {
+    for article in articles().filter(|article| Some(article.slug.as_str()) == near).take(3) {
         answer.lines.push(format!("  did you mean {}?", base.canonical(&article.permalink)));
     }
     if near.is_none() {

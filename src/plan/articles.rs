@@ -10,7 +10,7 @@ use crate::site::{Article, ArticleId};
 use crate::view::{Html, ads, dateline_text, has_front};
 
 pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
-    for (id, article) in ArticleId::all(&stage.site.articles) {
+    for (id, article) in stage.site.numbered() {
         let front = &article.source.front;
         let origin = front
             .permalink

@@ -17,6 +17,7 @@ pub use context::{BodyUse, Context, Crumb, PageView, Stage, TranslationView};
 
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
 use crate::config::Language;
+use crate::markdown::Link;
 use crate::site::{ArticleId, PageId, PersonId, Site, Target, TermId};
 use std::collections::{BTreeMap, HashMap};
 
@@ -259,19 +260,24 @@ fn check_templates(stage: &Stage<'_>, plan: &Plan, findings: &mut Diagnostics) {
 
 /// Asks of every link that was typed from the root whether something stands there.
 fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
-    let articles = site.articles.iter().map(|article| (&article.source.body.digest.links, &article.links));
+    let articles = site.articles().map(|article| (&article.source.body.digest.links, &article.links));
     let pages = site.pages.iter().map(|page| (&page.source.body.digest.links, &page.links));
     let people = site.people.iter().filter_map(|person| Some((&person.source.as_ref()?.body.digest.links, &person.links)));
     let terms = site.sections.iter().chain(&site.topics);
     let terms = terms.filter_map(|term| Some((&term.source.as_ref()?.body.digest.links, &term.links)));
     for (links, targets) in articles.chain(pages).chain(people).chain(terms) {
-        for link in links {
-            let Some(Target::Root { permalink, .. }) = targets.get(&link.destination) else { continue };
-            if !plan.answers(permalink) {
-                let told = Diagnostic::warning(codes::LINK_DEAD, format!("nothing stands at `{permalink}`"));
-                let help = "link to a story by its file (`../2025/rent-cap.md`): then newsprint finds its address";
-                findings.push(told.at(link.span.clone()).help(help));
-            }
+        check_links_of(links, targets, plan, findings);
+    }
+}
+
+/// Asks of the links of one body that were typed from the root whether something stands there.
+pub fn check_links_of(links: &[Link], targets: &BTreeMap<String, Target>, plan: &Plan, findings: &mut Diagnostics) {
+    for link in links {
+        let Some(Target::Root { permalink, .. }) = targets.get(&link.destination) else { continue };
+        if !plan.answers(permalink) {
+            let told = Diagnostic::warning(codes::LINK_DEAD, format!("nothing stands at `{permalink}`"));
+            let help = "link to a story by its file (`../2025/rent-cap.md`): then newsprint finds its address";
+            findings.push(told.at(link.span.clone()).help(help));
         }
     }
 }

@@ -68,6 +68,18 @@ impl Engine {
         Outcome::new(Some(engine), Diagnostics::new())
     }
 
+    /// Takes the same theme to a library in which stories were revised.
+    pub fn revised(&self, library: Arc<Library>, world: Arc<dyn World>) -> Self {
+        Self {
+            tera: self.tera.clone(),
+            library,
+            world,
+            idle: Mutex::default(),
+            settings: self.settings,
+            has_own_markup: self.has_own_markup,
+        }
+    }
+
     /// Gathers everything that an output is made from, but for what it will ask.
     pub fn prepare<'e>(&'e self, output: &'e Output) -> Prepared<'e> {
         let (recipe, page) = match &output.recipe {

@@ -17,7 +17,7 @@ pub use http::{Door, run};
 pub use lan::{network_address, qr};
 pub use shown::Shown;
 
-use crate::base::{Diagnostics, OutputPath, Severity};
+use crate::base::{Diagnostics, Outcome, OutputPath, Severity};
 use crate::build::Edition;
 use crate::config::{self, Options};
 use crate::watch::{Change, Waker};
@@ -137,8 +137,14 @@ impl Preview {
         }
         let options = self.options_now();
         let older = self.shown();
-        let before = older.edition.as_deref().or(older.draft.as_deref());
-        let prepared = Edition::prepare(&self.world, &options, before);
+        let before = older.draft.as_deref().or(older.edition.as_deref());
+        let is_story = |path: &String| path.starts_with("content/articles/") && path.ends_with(".md");
+        let only_stories = !asked.anew && !is_first && changed.iter().all(is_story);
+        let revised = before.filter(|_| only_stories).and_then(|older| Edition::revise(&self.world, &options, older, &changed));
+        let prepared = match revised {
+            Some(revised) => Outcome::new(Some(revised.value), revised.diagnostics),
+            None => Edition::prepare(&self.world, &options, before),
+        };
         let mut findings = prepared.diagnostics;
         if options.strict {
             findings.promote_warnings();

@@ -12,11 +12,11 @@ use crate::source::{ArticleSource, LeafSource};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A place in [`super::Site::articles`]; made only by `assemble`.
+/// A place in [`super::Site`]; made only by `assemble`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ArticleId(u32);
 
-/// A place in [`super::Site::pages`].
+/// A place in [`super::Whole::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(u32);
 
@@ -28,7 +28,7 @@ macro_rules! places {
             }
 
             /// Walks over the ids of all of `list`, which must be the site's own.
-            pub fn all<T>(list: &[T]) -> impl Iterator<Item = (Self, &T)> {
+            pub fn all<T>(list: &[T]) -> impl Iterator<Item = (Self, &T)> + Clone {
                 list.iter().enumerate().map(|(at, value)| (Self::new(at), value))
             }
 

@@ -9,7 +9,7 @@ use super::permalinks::{address_of, checked_address};
 use super::photos::Darkroom;
 use super::publication::{self, Held, State};
 use super::taxonomy::{TermId, Terms};
-use super::{Owner, Site, checks, filing, fronts, references};
+use super::{Owner, Site, Whole, checks, filing, fronts, references};
 use crate::base::{Diagnostics, Outcome, Permalink, ProjectPath, Span, When, slugify};
 use crate::config::Project;
 use crate::notation::Table;
@@ -47,7 +47,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     articles.sort_by(|a, b| order(a).cmp(&order(b)));
     let listed: Vec<ArticleId> = (0..articles.len()).map(ArticleId::new).filter(|id| articles[id.index()].is_listed()).collect();
     let archive = Archive::of(&articles, &listed);
-    let mut site = Site {
+    let mut site = Whole {
         listed,
         archive,
         people: roll.people,
@@ -59,7 +59,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
         held,
         redirects: Vec::new(),
         data: piles.data,
-        media: sources.media.clone(),
+        media: Arc::clone(&sources.media),
         used_media: Default::default(),
         next_due: None,
         by_file: BTreeMap::new(),
@@ -81,7 +81,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     changes.extend(front_changes);
     changes.extend(project.config.ads.slots.iter().flat_map(|slot| [slot.starts, slot.ends]).flatten());
     site.next_due = publication::earliest(changes.into_iter().filter(|when| when.instant() > project.now));
-    Outcome::new(site, findings)
+    Outcome::new(Site::of(site), findings)
 }
 
 fn sort_into_piles(sources: &Sources) -> Piles {
@@ -229,7 +229,7 @@ fn page_address(source: &LeafSource, project: &Project, findings: &mut Diagnosti
     checked_address(&crate::notation::Spanned { value: typed, span }, "slug", findings)
 }
 
-fn owners(site: &Site) -> BTreeMap<String, Owner> {
+fn owners(site: &Whole) -> BTreeMap<String, Owner> {
     let mut all = BTreeMap::new();
     let articles =
         site.articles.iter().enumerate().map(|(at, article)| (&article.source.file, Owner::Article(ArticleId::new(at))));
@@ -249,7 +249,7 @@ fn owners(site: &Site) -> BTreeMap<String, Owner> {
     all
 }
 
-fn collect_corrections(site: &Site) -> Vec<CorrectionRef> {
+fn collect_corrections(site: &Whole) -> Vec<CorrectionRef> {
     let of = |id: &ArticleId| {
         let id = *id;
         (0..site.article(id).source.front.corrections.len()).map(move |index| CorrectionRef { article: id, index })

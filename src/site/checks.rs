@@ -2,7 +2,7 @@
 //!
 //! Rules that need the finished site, or an opinion on style, are no business of a build.
 
-use super::{Site, State};
+use super::{State, Whole};
 use crate::base::{Diagnostic, Diagnostics, ProjectPath, Span, codes, parse_when};
 use crate::config::{Project, WeatherMode};
 use crate::notation::Value;
@@ -33,7 +33,7 @@ pub(super) fn due(source: &ArticleSource, state: State, findings: &mut Diagnosti
 }
 
 /// Looks at the data file that the masthead shows the temperature from.
-pub(super) fn weather(project: &Project, site: &Site, findings: &mut Diagnostics) {
+pub(super) fn weather(project: &Project, site: &Whole, findings: &mut Diagnostics) {
     let masthead = &project.config.masthead;
     if masthead.weather == WeatherMode::Off {
         return;

@@ -2,7 +2,7 @@
 //!
 //! Stories come the newest first, so lists do; nothing is sorted twice.
 
-use super::Site;
+use super::Whole;
 use super::article::ArticleId;
 use super::people::PersonId;
 use super::taxonomy::TermId;
@@ -10,7 +10,7 @@ use crate::source::LeafSource;
 use std::sync::Arc;
 
 /// Enters every listed story with its people, section and topics; stories come the newest first, so lists do.
-pub(super) fn file_stories(site: &mut Site) {
+pub(super) fn file_stories(site: &mut Whole) {
     for id in &site.listed {
         let article = &site.articles[id.index()];
         let credits = &article.credits;
@@ -41,7 +41,7 @@ const PINNED_WITHIN: usize = 200;
 const PINNED: usize = 4;
 
 /// Takes the pinned stories out of each section's list.
-pub(super) fn pin(site: &mut Site) {
+pub(super) fn pin(site: &mut Whole) {
     let articles = &site.articles;
     for section in &mut site.sections {
         let is_placed = |id: &ArticleId, place: &str| articles[id.index()].source.front.prominence.contains(&place);
@@ -56,7 +56,7 @@ pub(super) fn pin(site: &mut Site) {
 }
 
 /// Puts sections and topics in their order, and drops those with neither file nor story.
-pub(super) fn sort_terms(site: &mut Site) {
+pub(super) fn sort_terms(site: &mut Whole) {
     let order = |source: &Option<Arc<LeafSource>>| source.as_ref().map_or(2000, |source| source.front.order);
     let sections = rearranged(&site.sections, |term| (order(&term.source), term.slug.clone()));
     let topics = rearranged(&site.topics, |term| (0, term.slug.clone()));

@@ -4,7 +4,7 @@
 
 use super::article::{Article, ArticleId};
 use super::taxonomy::{Term, TermId};
-use super::{Owner, Site};
+use super::{Owner, Whole};
 use crate::base::{Diagnostic, Diagnostics, Permalink, When, codes};
 use crate::config::{Language, Project};
 use crate::source::{Alert, FrontSource, Kind, Slot};
@@ -47,7 +47,7 @@ const FRESH: usize = 24;
 
 /// Lays out all front pages; returns them with the moments at which slots change.
 pub(super) fn lay_out(
-    site: &Site,
+    site: &Whole,
     sources: &[Arc<FrontSource>],
     project: &Project,
     findings: &mut Diagnostics,
@@ -71,7 +71,7 @@ fn with_prefix(project: &Project) -> impl Iterator<Item = (&Language, &str)> {
 }
 
 struct Layout<'l> {
-    site: &'l Site,
+    site: &'l Whole,
     project: &'l Project,
     pool: Vec<ArticleId>,
     shown: BTreeSet<ArticleId>,
@@ -80,7 +80,7 @@ struct Layout<'l> {
 }
 
 impl<'l> Layout<'l> {
-    fn new(site: &'l Site, project: &'l Project, pool: Vec<ArticleId>) -> Self {
+    fn new(site: &'l Whole, project: &'l Project, pool: Vec<ArticleId>) -> Self {
         Self { site, project, pool, shown: BTreeSet::new(), zones: BTreeMap::new(), blocks: Vec::new() }
     }
 
@@ -256,7 +256,7 @@ fn leads(article: &Article) -> bool {
     matches!(article.source.front.kind, Kind::News | Kind::Analysis | Kind::Explainer | Kind::Live | Kind::Photo)
 }
 
-impl Site {
+impl Whole {
     /// Finds a section by slug or title.
     pub fn section_named(&self, typed: &str) -> Option<TermId> {
         find(&self.sections, typed)

@@ -4,7 +4,7 @@
 //! is made.
 
 use super::photos::media_path;
-use super::{Owner, Site, State};
+use super::{Owner, State, Whole};
 use crate::base::{BaseUrl, Diagnostic, Diagnostics, Permalink, ProjectPath, codes, nearest};
 use crate::markdown::{Digest, Link};
 use crate::source::{MediaPlace, locate};
@@ -45,7 +45,7 @@ const DOCUMENTS: [&str; 28] = [
 
 /// What links are resolved with.
 pub(super) struct Linker<'l> {
-    pub site: &'l Site,
+    pub site: &'l Whole,
     pub base: &'l BaseUrl,
     /// How many more dead links are looked up for what they were meant to be.
     pub hints: Cell<usize>,

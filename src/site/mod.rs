@@ -16,6 +16,7 @@ mod photos;
 mod publication;
 mod references;
 mod related;
+mod revise;
 mod taxonomy;
 
 pub use archive::{Archive, Day, Month, Year};
@@ -27,6 +28,7 @@ pub use people::{Group, Person, PersonId};
 pub use permalinks::address_of;
 pub use photos::{Photo, media_path};
 pub use publication::{Held, State, public_state};
+pub use revise::revise;
 pub use taxonomy::{Term, TermId};
 
 use crate::base::When;
@@ -34,13 +36,67 @@ use crate::config::Language;
 use crate::notation::Table;
 use crate::source::Media;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
+
+/// The model: everything as it was assembled, with stories that were revised since in the places of the old ones.
+///
+/// A revision leaves everything that other stories, lists and pages see of a story as it was; what of it lists show
+/// (a card) is made from the revised story.
+#[derive(Clone, Debug)]
+pub struct Site {
+    whole: Arc<Whole>,
+    revised: BTreeMap<ArticleId, Arc<Article>>,
+}
+
+impl Site {
+    fn of(whole: Whole) -> Self {
+        Self { whole: Arc::new(whole), revised: BTreeMap::new() }
+    }
+
+    /// Returns a story.
+    pub fn article(&self, id: ArticleId) -> &Article {
+        match self.revised.get(&id) {
+            Some(article) => article,
+            None => self.whole.article(id),
+        }
+    }
+
+    /// Walks over the published stories, the newest first.
+    pub fn articles(&self) -> impl Iterator<Item = &Article> + Clone {
+        self.numbered().map(|(_, article)| article)
+    }
+
+    /// Walks over the published stories with their ids, the newest first.
+    pub fn numbered(&self) -> impl Iterator<Item = (ArticleId, &Article)> + Clone {
+        let now = |(id, article)| (id, self.revised.get(&id).map_or(article, |revised| &**revised));
+        ArticleId::all(&self.whole.articles).map(now)
+    }
+
+    /// Returns how many stories are published, unlisted and killed ones among them.
+    pub fn len(&self) -> usize {
+        self.whole.articles.len()
+    }
+
+    /// Returns whether nothing is published.
+    pub fn is_empty(&self) -> bool {
+        self.whole.articles.is_empty()
+    }
+}
+
+impl Deref for Site {
+    type Target = Whole;
+
+    fn deref(&self) -> &Whole {
+        &self.whole
+    }
+}
 
 /// Everything that is published, and what is not and why.
 #[derive(Debug)]
-pub struct Site {
+pub struct Whole {
     /// Published stories, the newest first; an [`ArticleId`] is a place in it.
-    pub articles: Vec<Article>,
+    articles: Vec<Article>,
     /// Those that lists show: neither unlisted nor killed; the newest first.
     pub listed: Vec<ArticleId>,
     /// Authors with and without files, by slug.
@@ -64,7 +120,7 @@ pub struct Site {
     /// Files of `data/` by name.
     pub data: BTreeMap<String, Arc<Table>>,
     /// All files that can be referred to.
-    pub media: Media,
+    pub media: Arc<Media>,
     /// Composed paths of the content files that something published refers to.
     pub used_media: BTreeSet<String>,
     /// When the site will look different without an edit: the time of the next build that is due.
@@ -77,7 +133,7 @@ pub struct Site {
 pub enum Owner {
     /// A published story.
     Article(ArticleId),
-    /// A story that is not on the site: a place in [`Site::held`].
+    /// A story that is not on the site: a place in [`Whole::held`].
     Held(usize),
     /// A page.
     Page(PageId),
@@ -89,9 +145,9 @@ pub enum Owner {
     Topic(TermId),
 }
 
-impl Site {
+impl Whole {
     /// Returns a story.
-    pub fn article(&self, id: ArticleId) -> &Article {
+    fn article(&self, id: ArticleId) -> &Article {
         &self.articles[id.index()]
     }
 

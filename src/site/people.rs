@@ -12,7 +12,7 @@ use crate::source::{ArticleFront, PersonSource};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A place in [`super::Site::people`].
+/// A place in [`super::Whole::people`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(u32);
 places!(PersonId);

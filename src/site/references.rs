@@ -2,7 +2,7 @@
 //!
 //! Needs the whole paper, since a story may refer to any other.
 
-use super::Site;
+use super::Whole;
 use super::article::{Article, ArticleId, PageId, Redirect};
 use super::links::{HINTS, Linker};
 use super::permalinks::checked_address;
@@ -12,7 +12,7 @@ use crate::config::Project;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-pub(super) fn pair_translations(site: &mut Site, findings: &mut Diagnostics) {
+pub(super) fn pair_translations(site: &mut Whole, findings: &mut Diagnostics) {
     let mut groups: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for (index, article) in site.articles.iter().enumerate().filter(|(_, article)| !article.is_killed) {
         groups.entry(translation_key(article)).or_default().push(ArticleId::new(index));
@@ -58,7 +58,7 @@ fn translation_key(article: &Article) -> String {
 }
 
 /// Finds portraits, the pictures of intros, and those of all bodies.
-pub(super) fn hang_pictures(site: &mut Site, darkroom: &mut Darkroom<'_>, findings: &mut Diagnostics) {
+pub(super) fn hang_pictures(site: &mut Whole, darkroom: &mut Darkroom<'_>, findings: &mut Diagnostics) {
     for article in site.articles.iter_mut().filter(|article| !article.is_killed) {
         article.pictures = photos::of_body(darkroom, &article.source.file, &article.source.body.digest.images, findings);
     }
@@ -92,7 +92,7 @@ pub(super) fn hang_pictures(site: &mut Site, darkroom: &mut Darkroom<'_>, findin
     }
 }
 
-pub(super) fn resolve_links(site: &mut Site, project: &Project, findings: &mut Diagnostics) {
+pub(super) fn resolve_links(site: &mut Whole, project: &Project, findings: &mut Diagnostics) {
     let linker = Linker { site, base: &project.config.base_url, hints: Cell::new(HINTS) };
     let mut used = Vec::new();
     let mut resolve = |file: &ProjectPath, digest, findings: &mut Diagnostics| {
@@ -125,7 +125,7 @@ pub(super) fn resolve_links(site: &mut Site, project: &Project, findings: &mut D
     site.sections.iter_mut().chain(&mut site.topics).zip(of_terms).for_each(|(term, links)| term.links = links);
 }
 
-pub(super) fn collect_redirects(site: &mut Site, findings: &mut Diagnostics) {
+pub(super) fn collect_redirects(site: &mut Whole, findings: &mut Diagnostics) {
     let mut all = Vec::new();
     let articles = site.articles.iter().map(|article| (&article.source.front.aliases, &article.permalink));
     let pages = site.pages.iter().map(|page| (&page.source.front.aliases, &page.permalink));

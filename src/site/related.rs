@@ -2,14 +2,14 @@
 //!
 //! Looks only at the newest stories of each topic, so that the work for one page does not grow with the archive.
 
-use super::Site;
+use super::Whole;
 use super::article::ArticleId;
 use std::cmp::Reverse;
 
 /// How many of a topic's newest stories are looked at.
 const DEPTH: usize = 40;
 
-impl Site {
+impl Whole {
     /// Returns up to `limit` stories that go with a story; those that share most topics first, then the newest.
     pub fn related(&self, id: ArticleId, limit: usize) -> Vec<ArticleId> {
         let article = self.article(id);

@@ -11,7 +11,7 @@ use crate::source::{LeafSource, capitalised};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A place in [`super::Site::sections`] or [`super::Site::topics`].
+/// A place in [`super::Whole::sections`] or [`super::Whole::topics`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TermId(u32);
 places!(TermId);

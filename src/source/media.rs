@@ -40,6 +40,11 @@ impl Media {
         self.known.get(path)
     }
 
+    /// Returns whether there is such a file, by its path in normal form C.
+    pub fn has(&self, path: &str) -> bool {
+        self.names.contains(path)
+    }
+
     /// Walks over the files of `static/`.
     pub fn statics(&self) -> impl Iterator<Item = &Place> {
         self.known.values().filter(|place| place.file.below("static").is_some())

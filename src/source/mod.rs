@@ -76,10 +76,11 @@ struct Kept {
 /// All parsed sources of a project.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    kept: BTreeMap<ProjectPath, Kept>,
+    kept: Arc<BTreeMap<ProjectPath, Kept>>,
+    revised: BTreeMap<ProjectPath, Kept>,
     settings: Fingerprint,
     /// Pictures and other files that stories refer to, and all of `static/`.
-    pub media: Media,
+    pub media: Arc<Media>,
     /// Stories that were left out because of errors, with `--skip-broken`.
     pub skipped: Vec<ProjectPath>,
     /// How many files were read and parsed this time.
@@ -89,7 +90,19 @@ pub struct Sources {
 impl Sources {
     /// Walks over the parsed files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&ProjectPath, &Parsed)> {
-        self.kept.iter().map(|(path, kept)| (path, &kept.parsed.value))
+        self.kept.iter().map(|(path, kept)| (path, &self.revised.get(path).unwrap_or(kept).parsed.value))
+    }
+
+    fn kept(&self, path: &ProjectPath) -> Option<&Kept> {
+        self.revised.get(path).or_else(|| self.kept.get(path))
+    }
+
+    /// Returns a story's file as it was parsed, with what was found in it alone.
+    pub fn article(&self, path: &ProjectPath) -> Option<(&Arc<ArticleSource>, &Diagnostics)> {
+        match &self.kept(path)?.parsed.value {
+            Parsed::Article(article) => Some((article, &self.kept(path)?.parsed.diagnostics)),
+            _ => None,
+        }
     }
 }
 
@@ -99,7 +112,7 @@ pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Ou
     let found = discover::discover(world, project, &mut findings);
     let settings = Fingerprint::of(&(&project.config, &project.options.skip_broken));
     let older = older.filter(|older| older.settings == settings);
-    let reused = |found: &Found| older.and_then(|older| older.kept.get(&found.path)).filter(|kept| kept.stamp == found.stamp);
+    let reused = |found: &Found| older.and_then(|older| older.kept(&found.path)).filter(|kept| kept.stamp == found.stamp);
     let kept: Vec<(ProjectPath, Kept, bool)> = found
         .texts
         .par_iter()
@@ -126,8 +139,29 @@ pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Ou
         kept.remove(path);
     }
     let wanted = media::wanted(kept.values().map(|kept| &kept.parsed.value), project);
-    let media = media::load(world, found, wanted, older.map(|older| &older.media), &mut findings);
-    Outcome::new(Sources { kept, settings, media, skipped, parsed }, findings)
+    let media = media::load(world, found, wanted, older.map(|older| &*older.media), &mut findings);
+    let sources = Sources { kept: Arc::new(kept), revised: BTreeMap::new(), settings, media: Arc::new(media), skipped, parsed };
+    Outcome::new(sources, findings)
+}
+
+/// Reads and parses one story again; nothing when it is a story no more, or refers to other files than before.
+pub fn revise(world: &dyn World, project: &Project, older: &Sources, path: &ProjectPath) -> Option<Sources> {
+    let (before, _) = older.article(path)?;
+    let mut found = world.files(path.as_str()).ok()?;
+    let found = found.pop().filter(|found| found.path == *path && found.kind == crate::world::Kind::File)?;
+    let parsed = Arc::new(parse_file(world, &found, Place::Article, project));
+    let Parsed::Article(after) = &parsed.value else { return None };
+    let wants = |article: &Arc<ArticleSource>| {
+        let wanted = media::wanted([&Parsed::Article(Arc::clone(article))].into_iter(), project);
+        wanted.into_iter().filter(|path| older.media.has(path)).collect::<Vec<_>>()
+    };
+    if wants(before) != wants(after) {
+        return None;
+    }
+    let mut revised = older.clone();
+    revised.revised.insert(path.clone(), Kept { stamp: found.stamp, parsed });
+    revised.parsed = 1;
+    Some(revised)
 }
 
 /// With `--skip-broken`, a story's errors are warnings, and one more says that it is left out.

@@ -32,6 +32,7 @@ use crate::site::{Article, ArticleId, Person, PersonId, Site, TermId};
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Short forms that stories share.
 #[derive(Debug, Default)]
@@ -44,9 +45,10 @@ pub struct Refs {
 /// Every value that more than one page shows.
 #[derive(Debug)]
 pub struct Views {
-    cards: Vec<Shared>,
-    people: Vec<Shared>,
-    refs: Refs,
+    cards: Arc<Vec<Shared>>,
+    revised: BTreeMap<ArticleId, Shared>,
+    people: Arc<Vec<Shared>>,
+    refs: Arc<Refs>,
     sites: BTreeMap<(String, String), Shared>,
 }
 
@@ -61,14 +63,25 @@ impl Views {
         let people_refs = site.people.iter().map(|person| Shared::new(&PersonRef::of(person, config))).collect();
         let refs = Refs { sections, topics, people: people_refs };
         let people = site.people.par_iter().map(|person| Shared::new(&PersonView::of(person, config))).collect();
-        let cards = site.articles.par_iter().map(|article| Shared::new(&CardView::of(article, &refs, site, config))).collect();
-        let sites = sites(project, theme, site, &refs);
-        Self { cards, people, refs, sites }
+        let ids: Vec<ArticleId> = site.numbered().map(|(id, _)| id).collect();
+        let card = |id: &ArticleId| Shared::new(&CardView::of(site.article(*id), &refs, site, config));
+        let cards = ids.par_iter().map(card).collect();
+        let sites = sites(project, theme, site, &refs, languages(project, site));
+        Self { cards: Arc::new(cards), revised: BTreeMap::new(), people: Arc::new(people), refs: Arc::new(refs), sites }
+    }
+
+    /// Makes the values of a site in which only the story `id` was revised, at a later moment.
+    pub fn revised(&self, project: &Project, theme: &Theme, site: &Site, id: ArticleId) -> Self {
+        let mut revised = self.revised.clone();
+        revised.insert(id, Shared::new(&CardView::of(site.article(id), &self.refs, site, &project.config)));
+        let languages = self.sites.keys().filter_map(|(language, _)| Language::parse(language)).collect();
+        let sites = sites(project, theme, site, &self.refs, languages);
+        Self { cards: Arc::clone(&self.cards), revised, people: Arc::clone(&self.people), refs: Arc::clone(&self.refs), sites }
     }
 
     /// Returns what lists show of a story.
     pub fn card(&self, id: ArticleId) -> Shared {
-        self.cards[id.index()].clone()
+        self.revised.get(&id).unwrap_or_else(|| &self.cards[id.index()]).clone()
     }
 
     /// Returns the cards of stories, in their order.
@@ -104,16 +117,27 @@ impl Views {
     }
 }
 
-/// One value a language; and one for each section that has advertisements of its own.
-fn sites(project: &Project, theme: &Theme, site: &Site, refs: &Refs) -> BTreeMap<(String, String), Shared> {
-    let articles = site.articles.iter().map(|article| article.lang());
+/// The languages that anything is written in.
+fn languages(project: &Project, site: &Site) -> BTreeSet<Language> {
+    let articles = site.articles().map(|article| article.lang());
     let pages = site.pages.iter().map(|page| &page.source.front.lang);
     let declared = project.config.languages.iter().map(|declared| &declared.code);
-    let languages: BTreeSet<&Language> = articles.chain(pages).chain(declared).chain([&project.config.language]).collect();
+    let all: BTreeSet<&Language> = articles.chain(pages).chain(declared).chain([&project.config.language]).collect();
+    all.into_iter().cloned().collect()
+}
+
+/// One value a language; and one for each section that has advertisements of its own.
+fn sites(
+    project: &Project,
+    theme: &Theme,
+    site: &Site,
+    refs: &Refs,
+    languages: BTreeSet<Language>,
+) -> BTreeMap<(String, String), Shared> {
     let apart: BTreeSet<&str> =
         project.config.ads.slots.iter().flat_map(|slot| slot.sections.iter().map(String::as_str)).collect();
     let mut all = BTreeMap::new();
-    for language in languages {
+    for language in &languages {
         for section in [None].into_iter().chain(apart.iter().copied().map(Some)) {
             let view = site::view(project, theme, site, &refs.sections, language, section);
             all.insert((language.to_string(), section.unwrap_or("").to_owned()), Shared::new(&view));

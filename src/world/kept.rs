@@ -47,6 +47,16 @@ impl<W: World> KeptWorld<W> {
         self.refresh(folders.iter().map(String::as_str))
     }
 
+    /// Returns what is listed at and below a path, if that is remembered.
+    fn part(&self, path: &str) -> Option<Vec<Found>> {
+        let folders = self.folders.read().unwrap_or_else(PoisonError::into_inner);
+        let (_, listed) = folders.iter().find(|(folder, _)| is_below(path, folder))?;
+        let from = listed.partition_point(|found| found.path.as_str() < path);
+        let past = listed.partition_point(|found| found.path.as_str() < format!("{path}0").as_str());
+        let is_here = |found: &&Found| found.path.as_str() == path || is_below(found.path.as_str(), path);
+        Some(listed[from..past].iter().filter(is_here).cloned().collect())
+    }
+
     /// Replaces what is listed at and below `path`.
     fn splice(&self, listed: &mut Vec<Found>, path: &str, changed: &mut BTreeSet<String>) {
         let Ok(now) = self.inner.files(path) else { return };
@@ -88,6 +98,9 @@ impl<W: World> World for KeptWorld<W> {
     fn files(&self, folder: &str) -> io::Result<Vec<Found>> {
         if let Some(listed) = self.folders.read().unwrap_or_else(PoisonError::into_inner).get(folder) {
             return Ok(listed.clone());
+        }
+        if let Some(listed) = self.part(folder) {
+            return Ok(listed);
         }
         let listed = self.inner.files(folder)?;
         self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), listed.clone());

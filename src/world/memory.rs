@@ -88,7 +88,7 @@ impl World for MemoryWorld {
             size: bytes.len() as u64,
             stamp: u128::from_le_bytes(Fingerprint::of_bytes(bytes).bytes()),
         };
-        Ok(self.files.iter().filter(|(path, _)| path.below(folder).is_some()).map(found).collect())
+        Ok(self.files.iter().filter(|(path, _)| path.as_str() == folder || path.below(folder).is_some()).map(found).collect())
     }
 
     fn read(&self, file: &ProjectPath) -> io::Result<Arc<[u8]>> {

@@ -43,7 +43,7 @@ pub struct Found {
 
 /// Everything that may be learnt from outside. Reads only.
 pub trait World: Send + Sync {
-    /// Returns all files below `folder`, sorted by path; a folder that is absent is empty.
+    /// Returns all files below `folder`, sorted by path; a folder that is absent is empty, and of a file there is one.
     ///
     /// # Errors
     /// The environment's: no permission, a broken disk.

@@ -117,7 +117,7 @@ fn the_dateline_runs_into_the_first_paragraph_and_nowhere_else() {
     let site = newsroom(&story("date = 2025-05-30\ndateline = \"Sacramento\"", "The *council* voted.\n\nMore.")).build();
     let page = site.is_clean().page("/2025/05/30/a/");
     assert!(page.contains("<p><span class=\"dateline\">SACRAMENTO —</span> The <em>council</em> voted.</p>"), "{page}");
-    let article = &site.build.edition.as_ref().unwrap().site().articles[0];
+    let article = &site.build.edition.as_ref().unwrap().site().articles().next().unwrap();
     assert_eq!(article.source.body.digest.excerpt, "The council voted.");
     let korean = newsroom(&story("date = 2025-05-30\nlang = \"ko\"\ndateline = { place = \"새크라멘토\" }", "시의회.")).build();
     assert!(korean.page("/2025/05/30/a/").contains("[새크라멘토]</span> 시의회."));
@@ -169,7 +169,7 @@ fn translations_know_each_other() {
     let pair = "--- content/articles/en.md\n+++\ntitle = \"Rent\"\ndate = 2025-05-30\nauthor = \"X\"\nsection = \"c\"\ntranslation_key = \"rent\"\n+++\n--- content/articles/ko.md\n+++\ntitle = \"집세\"\ndate = 2025-05-30\nlang = \"ko\"\nauthor = \"X\"\nsection = \"c\"\ntranslation_key = \"rent\"\n+++\n";
     let site = newsroom(pair).build();
     let model = site.is_built().build.edition.as_ref().unwrap().site();
-    assert!(model.articles.iter().all(|article| article.translations.len() == 1));
+    assert!(model.articles().all(|article| article.translations.len() == 1));
 }
 
 #[test]

@@ -80,9 +80,9 @@ fn a_foreign_tree_becomes_a_whole_site() {
     let site = tree(count).build();
     site.is_built();
     let model = site.build.edition.as_ref().unwrap().site();
-    assert_eq!(model.articles.len(), count);
+    assert_eq!(model.len(), count);
     let paths: BTreeSet<&str> = site.files().keys().map(String::as_str).collect();
-    for article in &model.articles {
+    for article in model.articles() {
         assert!(paths.contains(article.permalink.output().as_str()));
     }
     for person in &model.people {

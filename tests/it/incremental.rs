@@ -2,12 +2,14 @@
 //! findings, after any edits and after days passing; and the number of threads never shows.
 
 use super::newsroom::{PLAIN, noon};
-use newsprint::build::{self, Build};
+use newsprint::base::Diagnostics;
+use newsprint::build::{self, Build, Edition};
 use newsprint::config::Options;
 use newsprint::output::MemorySink;
 use newsprint::world::{MemoryWorld, World};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A paper in which everything refers to everything.
@@ -190,6 +192,10 @@ const WORDS: &[&str] = &[
     "zone = \"strip\"",
     "broadsheet",
     "SACRAMENTO",
+    "The river",
+    "Come by",
+    "It will rain",
+    "열린다",
 ];
 
 const LINES: &[&str] = &[
@@ -322,6 +328,86 @@ fn run(scripts: u32, longest: usize) -> usize {
     assert!(built.get() * 3 > edits_made.get(), "only {} of {} edits left a site that builds", built.get(), edits_made.get());
     assert!(reused.get() > built.get() * 5, "only {} outputs were reused in {} builds", reused.get(), built.get());
     edits_made.get()
+}
+
+/// Mostly what editors do all day: words of a headline, a line of text. Stories are the first files of the paper.
+fn any_edit_of_a_story() -> impl Strategy<Value = Edit> {
+    let text = ["River crests", "Council votes", "rose", "Five", "SACRAMENTO", "The river", "Come by", "It will rain", "열린다"];
+    let word = move || (0..text.len()).prop_map(move |at| WORDS.iter().position(|word| *word == text[at]).unwrap_or(0));
+    prop_oneof![
+        6 => (0..8usize, word(), word()).prop_map(|(file, from, to)| Edit::Replace { file, from, to }),
+        6 => (0..8usize, 0..LINES.len()).prop_map(|(file, text)| Edit::Append { file, text }),
+        1 => any_edit(),
+    ]
+}
+
+/// Which files differ between two worlds.
+fn changed(before: &MemoryWorld, after: &MemoryWorld) -> BTreeSet<String> {
+    let read = |world: &MemoryWorld, path: &newsprint::base::ProjectPath| world.read(path).ok();
+    let all: BTreeSet<_> = before.paths().chain(after.paths()).collect();
+    all.into_iter().filter(|path| read(before, path) != read(after, path)).map(ToString::to_string).collect()
+}
+
+type Outputs = BTreeMap<String, Result<Vec<u8>, String>>;
+
+/// Every output of an edition, and everything that was found.
+fn everything(edition: &Edition, mut found: Diagnostics) -> (Outputs, Vec<String>) {
+    let output = |path: &newsprint::base::OutputPath| {
+        let rendered = edition.render(path).expect("it is planned");
+        (path.to_string(), rendered.map(|rendered| rendered.bytes).map_err(|told| format!("{told:?}")))
+    };
+    found.sort();
+    (edition.plan().outputs.keys().map(output).collect(), found.iter().map(|found| format!("{found:?}")).collect())
+}
+
+/// Runs scripts of edits; after each edit, a revised edition equals one that was prepared from nothing.
+#[test]
+fn a_revised_edition_equals_a_clean_one_after_any_edits() {
+    let scripts = std::env::var("NEWSPRINT_EDITS").ok().and_then(|scripts| scripts.parse().ok()).unwrap_or(60);
+    let config = Config { cases: scripts, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
+    let revisions = std::cell::Cell::new(0);
+    let prepare = |world: &MemoryWorld| {
+        let world: Arc<dyn World> = Arc::new(world.clone());
+        Edition::prepare(&world, &Options::default(), None)
+    };
+    let checked = runner.run(&proptest::collection::vec(any_edit_of_a_story(), 1..12), |edits| {
+        let mut world = paper();
+        let mut older = prepare(&world).value.expect("the paper is good");
+        for edit in &edits {
+            let before = world.clone();
+            edit.apply(&mut world);
+            let changed = changed(&before, &world);
+            let clean = prepare(&world);
+            let shared: Arc<dyn World> = Arc::new(world.clone());
+            let is_story = |path: &String| path.starts_with("content/articles/") && path.ends_with(".md");
+            let revised = Some(()).filter(|()| changed.iter().all(is_story));
+            let revised = revised.and_then(|()| Edition::revise(&shared, &Options::default(), &older, &changed));
+            match (revised, clean.value) {
+                (Some(revised), Some(clean_edition)) => {
+                    revisions.set(revisions.get() + usize::from(!changed.is_empty()));
+                    let (outputs, found) = everything(&revised.value, revised.diagnostics);
+                    let (clean_outputs, clean_found) = everything(&clean_edition, clean.diagnostics);
+                    prop_assert_eq!(found, clean_found, "after {:?}", edit);
+                    prop_assert!(outputs == clean_outputs, "after {:?}: {:?}", edit, differing(&outputs, &clean_outputs));
+                    older = revised.value;
+                }
+                (None, Some(clean_edition)) => older = clean_edition,
+                (_, None) => world = before,
+            }
+        }
+        Ok(())
+    });
+    checked.unwrap();
+    assert!(revisions.get() > scripts as usize, "only {} revisions in {scripts} scripts", revisions.get());
+}
+
+fn differing<T: PartialEq>(one: &BTreeMap<String, T>, other: &BTreeMap<String, T>) -> Vec<String> {
+    let all: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    all.into_iter().filter(|path| one.get(*path) != other.get(*path)).cloned().collect()
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn in_order(page: &str, parts: &[&str]) {
 fn every_element_stands_in_order_under_both_byline_profiles() {
     let (bottom, build) = page("bottom");
     let site = build.edition.as_ref().unwrap().site();
-    let article = site.articles.iter().find(|article| article.id() == "articles/2025/rent-cap.md").expect("the model article");
+    let article = site.articles().find(|article| article.id() == "articles/2025/rent-cap.md").expect("the model article");
     let front = &article.source.front;
     let image = article.image.as_ref().expect("its photo");
     let paragraphs: Vec<&str> = article.source.body.digest.excerpt.split(['.', '…']).collect();
