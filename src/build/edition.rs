@@ -39,13 +39,9 @@ impl Edition {
         let theme = theme::load(&**world, &project).drain_into(&mut findings);
         let site = site::assemble(&project, &sources).drain_into(&mut findings);
         let Some(theme) = theme else { return Outcome::new(None, findings) };
-        let views = Views::of(&project, &theme, &site);
-        let library = Arc::new(Library {
-            project: Arc::new(project),
-            theme: Arc::new(theme),
-            site: Arc::new(site),
-            views: Arc::new(views),
-        });
+        let (project, theme, site) = (Arc::new(project), Arc::new(theme), Arc::new(site));
+        let views = Arc::new(Views::of(&project, &theme, &site));
+        let library = Arc::new(Library { project, theme, site, views });
         let plan = plan::plan(&library.stage()).drain_into(&mut findings);
         let engine = Engine::compile(Arc::clone(&library), Arc::clone(world)).drain_into(&mut findings);
         let findings_kept = findings.clone();
@@ -82,8 +78,8 @@ impl Edition {
             let (id, site) = revised;
             let article = site.article(id);
             plan::check_links_of(&article.source.body.digest.links, &article.links, &older.plan, &mut findings);
-            library.views = Arc::new(library.views.revised(&project, &library.theme, &site, id));
             library.site = Arc::new(site);
+            library.views = Arc::new(library.views.revised(&project, &library.theme, &library.site, id));
             sources = next;
         }
         let library = Arc::new(library);

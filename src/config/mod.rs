@@ -5,6 +5,7 @@
 mod byline;
 mod language;
 mod permalinks;
+mod preview;
 mod project;
 mod site_toml;
 mod tables;

@@ -2,8 +2,8 @@
 //!
 //! The tables have a file of their own.
 
-use super::tables;
 use super::{Config, Language, LanguageConfig, Pattern};
+use super::{preview, tables};
 use crate::base::{BaseUrl, Diagnostic, Outcome, ProjectPath, SlugStyle, Span, codes, nearest};
 use crate::notation::{Reader, Spanned, Table, Unknown};
 use chrono_tz::Tz;
@@ -124,7 +124,7 @@ fn read_rest(reader: &mut Reader<'_>, file: &ProjectPath, title: String, base_ur
         slugs,
         html: reader.table(&["content"], tables::html).unwrap_or_default(),
         limits: tables::limits(reader),
-        serve: reader.table(&["serve"], tables::serve).unwrap_or_default(),
+        serve: reader.table(&["serve"], preview::serve).unwrap_or_default(),
         extra,
     }
 }

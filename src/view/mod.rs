@@ -32,7 +32,7 @@ use crate::site::{Article, ArticleId, Person, PersonId, Site, TermId};
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Short forms that stories share.
 #[derive(Debug, Default)]
@@ -45,7 +45,10 @@ pub struct Refs {
 /// Every value that more than one page shows.
 #[derive(Debug)]
 pub struct Views {
-    cards: Arc<Vec<Shared>>,
+    project: Arc<Project>,
+    model: Arc<Site>,
+    /// Made when the first page shows them: a preview shows few of many.
+    cards: Arc<Vec<OnceLock<Shared>>>,
     revised: BTreeMap<ArticleId, Shared>,
     people: Arc<Vec<Shared>>,
     refs: Arc<Refs>,
@@ -54,7 +57,7 @@ pub struct Views {
 
 impl Views {
     /// Makes the values of a site.
-    pub fn of(project: &Project, theme: &Theme, site: &Site) -> Self {
+    pub fn of(project: &Arc<Project>, theme: &Theme, site: &Arc<Site>) -> Self {
         let config = &project.config;
         let sections: Vec<Shared> =
             site.sections.iter().map(|term| Shared::new(&TermRef::of(term, config, has_front(term)))).collect();
@@ -63,25 +66,42 @@ impl Views {
         let people_refs = site.people.iter().map(|person| Shared::new(&PersonRef::of(person, config))).collect();
         let refs = Refs { sections, topics, people: people_refs };
         let people = site.people.par_iter().map(|person| Shared::new(&PersonView::of(person, config))).collect();
-        let ids: Vec<ArticleId> = site.numbered().map(|(id, _)| id).collect();
-        let card = |id: &ArticleId| Shared::new(&CardView::of(site.article(*id), &refs, site, config));
-        let cards = ids.par_iter().map(card).collect();
         let sites = sites(project, theme, site, &refs, languages(project, site));
-        Self { cards: Arc::new(cards), revised: BTreeMap::new(), people: Arc::new(people), refs: Arc::new(refs), sites }
+        Self {
+            project: Arc::clone(project),
+            model: Arc::clone(site),
+            cards: Arc::new((0..site.len()).map(|_| OnceLock::new()).collect()),
+            revised: BTreeMap::new(),
+            people: Arc::new(people),
+            refs: Arc::new(refs),
+            sites,
+        }
     }
 
     /// Makes the values of a site in which only the story `id` was revised, at a later moment.
-    pub fn revised(&self, project: &Project, theme: &Theme, site: &Site, id: ArticleId) -> Self {
+    pub fn revised(&self, project: &Arc<Project>, theme: &Theme, site: &Arc<Site>, id: ArticleId) -> Self {
         let mut revised = self.revised.clone();
         revised.insert(id, Shared::new(&CardView::of(site.article(id), &self.refs, site, &project.config)));
         let languages = self.sites.keys().filter_map(|(language, _)| Language::parse(language)).collect();
         let sites = sites(project, theme, site, &self.refs, languages);
-        Self { cards: Arc::clone(&self.cards), revised, people: Arc::clone(&self.people), refs: Arc::clone(&self.refs), sites }
+        Self {
+            project: Arc::clone(project),
+            model: Arc::clone(site),
+            cards: Arc::clone(&self.cards),
+            revised,
+            people: Arc::clone(&self.people),
+            refs: Arc::clone(&self.refs),
+            sites,
+        }
     }
 
     /// Returns what lists show of a story.
     pub fn card(&self, id: ArticleId) -> Shared {
-        self.revised.get(&id).unwrap_or_else(|| &self.cards[id.index()]).clone()
+        if let Some(card) = self.revised.get(&id) {
+            return card.clone();
+        }
+        let make = || Shared::new(&CardView::of(self.model.article(id), &self.refs, &self.model, &self.project.config));
+        self.cards[id.index()].get_or_init(make).clone()
     }
 
     /// Returns the cards of stories, in their order.
