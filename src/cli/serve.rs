@@ -4,7 +4,7 @@
 
 use super::args::{self, Common, Format};
 use super::{Exit, Place, environment, report};
-use crate::base::Severity;
+use crate::base::{Severity, codes};
 use crate::config;
 use crate::serve::{self, Door, Look, Preview};
 use crate::watch::{Change, Means, Watch};
@@ -24,6 +24,10 @@ pub(super) fn run(args: &args::Serve, common: &Common) -> Exit {
             "  help: go to the folder of your paper, name it with `--root DIR`, or start one: newsprint new site DIR"
         );
         return Exit::SiteHasErrors;
+    }
+    let findings = config::open(&*place.world, &place.options).diagnostics;
+    if findings.iter().any(|found| found.code == codes::NOW_FORM) {
+        return super::refuse(&place, common, &findings);
     }
     let asked = args.port.or_else(|| port_of_site(&place)).unwrap_or(PORT);
     let (at, others) = match addresses(args) {

@@ -9,7 +9,8 @@ use percent_encoding::percent_decode_str;
 ///
 /// One decoding (RFC 3986, 2.4): what is still encoded after it is part of a name.
 pub(super) fn decode(path: &str) -> Option<String> {
-    if !path.starts_with('/') || has_bad_escape(path) {
+    let has_hidden_slash = || path.to_ascii_lowercase().contains("%2f");
+    if !path.starts_with('/') || has_bad_escape(path) || has_hidden_slash() {
         return None;
     }
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
@@ -50,6 +51,7 @@ mod tests {
             ("/../x", None),
             ("/%2e%2e/x", None),
             ("/..%2fx", None),
+            ("/css%2Fown.css", None),
             ("/a/./b", None),
             ("//etc/passwd", None),
             ("/a//b", None),

@@ -31,6 +31,8 @@ const HEAD_SIZE: usize = 16 * 1024;
 /// How many connections are held at once, and how many of them may wait for events.
 const CONNECTIONS: usize = 900;
 const LINES: usize = 400;
+/// What pages of the preview may change.
+const SWITCHES: [&str; 4] = ["now", "drafts", "future", "expired"];
 /// How many bytes a change of the switches may have.
 const CHANGE_SIZE: usize = 4096;
 
@@ -139,7 +141,7 @@ async fn accept(listener: tokio::net::TcpListener, hall: Arc<Hall>) {
         tokio::spawn(async move {
             let answer = |request| answer(Arc::clone(&hall), request, peer.ip());
             let mut server = hyper::server::conn::http1::Builder::new();
-            server.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_SIZE).pipeline_flush(true);
+            server.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_SIZE);
             // A connection that breaks is the browser's affair.
             server.serve_connection(TokioIo::new(stream), service_fn(answer)).await.ok();
             hall.connections.fetch_sub(1, Ordering::Relaxed);
@@ -167,8 +169,8 @@ async fn answer(hall: Arc<Hall>, request: Request<Incoming>, peer: IpAddr) -> Re
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
             response
         }
-        Some("preview.js") => respond::with(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT),
-        Some("preview.css") => respond::with(StatusCode::OK, "text/css; charset=utf-8", STYLE),
+        Some("preview.js") => respond::own("text/javascript; charset=utf-8", SCRIPT, request.headers()),
+        Some("preview.css") => respond::own("text/css; charset=utf-8", STYLE, request.headers()),
         Some("state") => page_state(&hall, request.uri().query(), peer).await,
         Some("live") => line(&hall, request.uri().query(), peer),
         Some(_) => respond::text(StatusCode::NOT_FOUND, "nothing stands here"),
@@ -182,18 +184,28 @@ async fn page(hall: &Arc<Hall>, path: &str, asked: &HeaderMap) -> Response<Body>
         return respond::text(StatusCode::BAD_REQUEST, "this is not an address");
     };
     let mut news = hall.preview.news.subscribe();
-    for patience in [200, 2000, 0] {
+    for patience in [400, 400, 2000, 2000, 0] {
         news.borrow_and_update();
         let (preview, wanted) = (Arc::clone(&hall.preview), address.clone());
         let found = tokio::task::spawn_blocking(move || {
             let shown = preview.shown();
             let page = shown.page(&wanted);
+            if let Page::Made(made) = &page {
+                preview.remember(&wanted, made);
+            }
             (shown, page)
         });
         let Ok((shown, found)) = found.await else { return respond::waiting("failed") };
         match found {
-            Page::Failed(told) if told.code == codes::FILE_CHANGED && patience > 0 => {
-                if patience > 200 {
+            Page::Failed(told) if told.code == codes::FILE_CHANGED && shown.has_failed() => {
+                return reply(&shown, &address, path, hall.preview.last_good(&address).unwrap_or(Page::Failed(told)), asked);
+            }
+            Page::Failed(told) if told.code == codes::FILE_CHANGED => {
+                if patience == 0 {
+                    let last = hall.preview.last_good(&address).unwrap_or(Page::Failed(told));
+                    return reply(&shown, &address, path, last, asked);
+                }
+                if patience > 400 {
                     hall.preview.doubt();
                 }
                 tokio::time::timeout(Duration::from_millis(patience), news.changed()).await.ok();
@@ -291,6 +303,11 @@ async fn options(hall: &Arc<Hall>, request: Request<Incoming>) -> Response<Body>
             return respond::json(StatusCode::UNPROCESSABLE_ENTITY, &told);
         }
     };
+    let is_switch = |(name, value): (&String, &serde_json::Value)| name == "now" || value.is_boolean();
+    if !change.iter().all(is_switch) || change.keys().any(|name| !SWITCHES.contains(&name.as_str())) {
+        let words = "the switches are now, drafts, future and expired; but for now, each is true or false";
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, words);
+    }
     let switch = |name: &str| change.get(name).and_then(serde_json::Value::as_bool);
     let (drafts, future, expired) = (switch("drafts"), switch("future"), switch("expired"));
     hall.preview.set(|options| {

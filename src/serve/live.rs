@@ -108,7 +108,7 @@ async fn look(preview: &Arc<Preview>, page: &str, links: bool, since: u64) -> No
     let looked = tokio::task::spawn_blocking(move || {
         let shown = preview.shown();
         let address = super::address::decode(&page).unwrap_or_default();
-        let seen = shown.page(&address).seen();
+        let seen = preview.page(&shown, &address).seen();
         let state = state::of(&preview, &address, links).to_string();
         Now { number: shown.number, seen, state, assets: preview.assets_since(since) }
     });

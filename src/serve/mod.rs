@@ -17,7 +17,7 @@ pub use http::{Door, run};
 pub use lan::{network_address, qr};
 pub use shown::Shown;
 
-use crate::base::{Diagnostics, Outcome, OutputPath, Severity};
+use crate::base::{Diagnostics, Fingerprint, Outcome, OutputPath, ProjectPath, Severity, codes};
 use crate::build::Edition;
 use crate::config::{self, Options};
 use crate::watch::{Change, Waker};
@@ -75,12 +75,20 @@ pub struct Preview {
     news: tokio::sync::watch::Sender<u64>,
     waker: Waker,
     site_toml: Mutex<Option<Vec<u8>>>,
+    /// Contents of files that changed since the start.
+    contents: Mutex<BTreeMap<String, Fingerprint>>,
+    /// The pages that were read last, as they were when they could be made.
+    last: Mutex<VecDeque<(String, Arc<Made>)>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How many saved files are compared with what they were; with more, something did change.
+const COMPARED: usize = 64;
+/// How many pages are remembered as they were.
+const REMEMBERED: usize = 64;
 /// How many changed files with unchanged names are remembered for pages that were busy.
 const ASSETS: usize = 1000;
 
@@ -108,6 +116,8 @@ impl Preview {
             news: tokio::sync::watch::Sender::new(0),
             waker,
             site_toml: Mutex::default(),
+            contents: Mutex::default(),
+            last: Mutex::default(),
         }
     }
 
@@ -131,7 +141,10 @@ impl Preview {
         let started = Instant::now();
         let asked = std::mem::take(&mut *lock(&self.asked));
         let is_first = self.shown().number == 0;
-        let changed = if is_first { BTreeSet::new() } else { self.changed(change, asked.doubt) };
+        let mut changed = if is_first { BTreeSet::new() } else { self.changed(change, asked.doubt) };
+        if changed.len() <= COMPARED {
+            changed.retain(|path| self.is_other(path));
+        }
         if changed.is_empty() && !asked.anew && !is_first {
             return None;
         }
@@ -180,6 +193,40 @@ impl Preview {
         }
     }
 
+    /// Whether a file that was saved holds something else than before.
+    fn is_other(&self, path: &str) -> bool {
+        let Some(file) = ProjectPath::new(path) else { return true };
+        let now = self.world.read(&file).ok().map(|bytes| Fingerprint::of_bytes(&bytes));
+        let shown = self.shown();
+        let newest = shown.draft.as_ref().or(shown.edition.as_ref());
+        let parsed = newest.and_then(|edition| edition.sources().article(&file).map(|(article, _)| article.body.source));
+        let mut contents = lock(&self.contents);
+        let before = contents.get(path).copied().or(parsed);
+        match now {
+            Some(now) => contents.insert(path.to_owned(), now),
+            None => contents.remove(path),
+        };
+        now.is_none() || now != before
+    }
+
+    /// Remembers a page that somebody reads.
+    fn remember(&self, address: &str, made: &Arc<Made>) {
+        if !made.path.as_str().ends_with(".html") {
+            return;
+        }
+        let mut last = lock(&self.last);
+        last.retain(|(of, _)| of != address);
+        last.push_back((address.to_owned(), Arc::clone(made)));
+        while last.len() > REMEMBERED {
+            last.pop_front();
+        }
+    }
+
+    /// Returns a page as it was when it could be made, if it was read not long ago.
+    fn last_good(&self, address: &str) -> Option<Page> {
+        lock(&self.last).iter().find(|(of, _)| of == address).map(|(_, made)| Page::Made(Arc::clone(made)))
+    }
+
     fn changed(&self, change: &Change, doubt: bool) -> BTreeSet<String> {
         let mut changed = match change {
             Change::Paths(paths) => {
@@ -192,7 +239,7 @@ impl Preview {
         if doubt {
             changed.extend(self.kept.refresh_all());
         }
-        let file = crate::base::ProjectPath::new(config::SITE_TOML).expect("a plain name");
+        let file = ProjectPath::new(config::SITE_TOML).expect("a plain name");
         let now = self.world.read(&file).ok().map(|bytes| bytes.to_vec());
         let mut known = lock(&self.site_toml);
         if known.is_some() && *known != now {
@@ -205,7 +252,7 @@ impl Preview {
     /// The preview stands at its own host, below the path that the site will have.
     fn options_now(&self) -> Options {
         let options = lock(&self.options).clone();
-        let file = crate::base::ProjectPath::new(config::SITE_TOML).expect("a plain name");
+        let file = ProjectPath::new(config::SITE_TOML).expect("a plain name");
         lock(&self.site_toml).get_or_insert_with(|| self.world.read(&file).map(|bytes| bytes.to_vec()).unwrap_or_default());
         let path = config::open(&*self.world, &options).value.map(|project| project.config.base_url.path().to_owned());
         match path {
@@ -229,13 +276,25 @@ impl Preview {
         }
     }
 
+    /// Returns what stands at an address; a page whose file is broken or being saved stays as it was.
+    fn page(&self, shown: &Shown, address: &str) -> Page {
+        let page = shown.page(address);
+        match &page {
+            Page::Made(made) => self.remember(address, made),
+            Page::Failed(told) if told.code == codes::FILE_CHANGED => return self.last_good(address).unwrap_or(page),
+            _ => {}
+        }
+        page
+    }
+
     /// Renders every open page, and compares.
     fn compare_open_pages(&self, next: &Shown) -> (usize, usize) {
         let open: Vec<(String, String)> =
             lock(&self.pages).iter().map(|(page, open)| (page.clone(), open.seen.clone())).collect();
         let mut changed = 0;
         for (page, seen) in &open {
-            let now = next.page(page).seen();
+            let address = address::decode(page).unwrap_or_default();
+            let now = self.page(next, &address).seen();
             if now != *seen {
                 changed += 1;
                 if let Some(open) = lock(&self.pages).get_mut(page) {

@@ -3,6 +3,7 @@
 //! Knows bytes and headers, not editions.
 
 use super::shown::Made;
+use crate::base::Fingerprint;
 use bytes::Bytes;
 use http_body_util::{Either, Full};
 use hyper::header::{self, HeaderMap, HeaderValue};
@@ -24,6 +25,15 @@ pub(super) fn with(status: StatusCode, kind: &str, bytes: impl Into<Bytes>) -> R
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::CACHE_CONTROL, "no-cache");
     set(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    response
+}
+
+/// A file of the preview's own.
+pub(super) fn own(kind: &str, text: &'static str, asked: &HeaderMap) -> Response<Body> {
+    let tag = format!("\"{}\"", Fingerprint::of_bytes(text.as_bytes()).short(20));
+    let is_known = asked.get(header::IF_NONE_MATCH).is_some_and(|known| holds(known, &tag));
+    let mut response = if is_known { with(StatusCode::NOT_MODIFIED, kind, "") } else { with(StatusCode::OK, kind, text) };
+    insert(&mut response, header::ETAG, &tag);
     response
 }
 
