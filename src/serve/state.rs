@@ -151,6 +151,12 @@ impl Teller<'_> {
         editor::link(self.form.as_deref()?, &self.preview.root, file.as_str(), line)
     }
 
+    /// Another place that a finding is about.
+    fn label(&self, span: &Span, text: &str) -> Value {
+        let line = Place::of(span, self.preview.world()).line;
+        json!({ "text": text, "file": span.file.as_str(), "line": line, "open": self.link(&span.file, line) })
+    }
+
     fn finding(&self, found: &Diagnostic) -> Value {
         let place = found.span.as_ref().map(|span| Place::of(span, self.preview.world()));
         let file = found.span.as_ref().map(|span| &span.file);
@@ -165,6 +171,7 @@ impl Teller<'_> {
             "column": place.as_ref().map(|place| place.column),
             "open": file.zip(line).and_then(|(file, line)| self.link(file, line)),
             "excerpt": place.and_then(|place| place.excerpt),
+            "labels": found.labels.iter().map(|(span, text)| self.label(span, text)).collect::<Vec<_>>(),
         })
     }
 }
