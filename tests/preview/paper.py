@@ -298,6 +298,7 @@ class Live:
 
     def __init__(self, port, page, seen="", headers=()):
         self.events = []
+        self.last = {}
         self.comments = 0
         self.ended = threading.Event()
         self.connection = Connection(port, timeout=5)
@@ -336,7 +337,9 @@ class Live:
     def take(self, line, event):
         if line == "":
             if "data" in event:
-                self.events.append((event.get("event", "message"), json.loads(event["data"]), time.monotonic()))
+                name, data = event.get("event", "message"), json.loads(event["data"])
+                self.events.append((name, data, time.monotonic()))
+                self.last[name] = data
             return {}
         if line.startswith(":"):
             self.comments += 1
@@ -435,11 +438,12 @@ class Server:
         )
 
     def wait_quiet(self, quiet=0.5, timeout=10.0):
-        """Waits until no edition came for `quiet` seconds; returns how many there are."""
+        """Waits until no edition came for `quiet` seconds from now on; returns how many there are."""
+        started = time.monotonic()
 
         def is_quiet():
-            editions = self.editions
-            return bool(editions) and time.monotonic() - editions[-1]["at"] >= quiet
+            last = max([started] + [edition["at"] for edition in self.editions[-1:]])
+            return time.monotonic() - last >= quiet
 
         wait_until(is_quiet, timeout, "quiet")
         return len(self.editions)
