@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
-# Runs every check of the project; installs nothing that it can do without. One command, on a machine with only the
-# Rust toolchain:   ./tests/run.sh
+# Runs every check of the project. One command, on a Debian machine with only the Rust toolchain:   ./tests/run.sh
+# The tests of the preview need a browser, Node and Python: what of them is missing is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 step() { printf '\n== %s\n' "$*"; }
+
+need() { # need COMMAND PACKAGE: installs a Debian package when the command is missing
+  command -v "$1" > /dev/null && return
+  local root=""
+  [ "$(id -u)" = 0 ] || root=sudo
+  $root apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "$2" > /dev/null
+}
 
 step "format"
 cargo fmt --check
@@ -24,5 +32,16 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 target/release/newsprint build --strict --now "2026-11-24 09:00" -d "$out/public"
 target/release/newsprint build --strict --now "2026-11-24 09:00" -d "$out/public" --format json | grep '"written": 0'
+
+step "the preview: requests, saves, storms"
+need python3 python3
+NEWSPRINT=$PWD/target/release/newsprint python3 -m unittest discover -s tests/preview
+
+step "the preview in a browser"
+need chromium chromium
+need node nodejs
+need npm npm
+npm ci --prefix tests/browser --silent --no-audit --no-fund
+NEWSPRINT=$PWD/target/release/newsprint node --test --test-concurrency=1 --test-timeout=60000 tests/browser/preview.test.mjs
 
 printf '\nall checks passed\n'
