@@ -67,8 +67,13 @@ impl fmt::Debug for Fingerprint {
 }
 
 /// Collects what `Hash` writes; most values are small, so bytes are gathered first and hashed once.
-#[derive(Default)]
 pub struct FingerprintHasher(Vec<u8>);
+
+impl Default for FingerprintHasher {
+    fn default() -> Self {
+        Self(Vec::with_capacity(512))
+    }
+}
 
 impl FingerprintHasher {
     /// Returns the fingerprint of everything written so far.

@@ -123,9 +123,9 @@ impl Edition {
         &self.library.theme
     }
 
-    /// Returns what answers the questions of templates.
-    pub fn library(&self) -> &Library {
-        &self.library
+    /// Returns what makes pages, and answers the questions of their templates.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// Returns the parsed sources.

@@ -13,7 +13,7 @@ pub use trace::{Trace, Verdict, verify};
 use crate::base::{Diagnostics, OutputPath, codes};
 use crate::config::Options;
 use crate::output::{OutputTree, Sink};
-use crate::world::World;
+use crate::world::{OnceMore, World};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -66,8 +66,9 @@ fn build_once(
     progress: &dyn Progress,
 ) -> io::Result<Build> {
     let mut diagnostics = Diagnostics::new();
+    let world: Arc<dyn World> = Arc::new(OnceMore::new(Arc::clone(world)));
     let older_edition = older.and_then(|older| older.edition.as_deref());
-    let edition = Edition::prepare(world, options, older_edition).drain_into(&mut diagnostics);
+    let edition = Edition::prepare(&world, options, older_edition).drain_into(&mut diagnostics);
     if options.strict {
         diagnostics.promote_warnings();
     }

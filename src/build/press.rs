@@ -82,7 +82,7 @@ pub(super) fn run(
 fn make(edition: &Edition, output: &Output, older: Option<&Trace>, sink: &dyn Sink) -> io::Result<Made> {
     let prepared = edition.begin(output);
     let recipe = prepared.recipe;
-    if let Some(trace) = older.filter(|trace| verify(recipe, trace, edition.library()) == Verdict::Fresh) {
+    if let Some(trace) = older.filter(|trace| verify(recipe, trace, edition.engine()) == Verdict::Fresh) {
         return Ok(Made::Kept(trace.clone()));
     }
     match edition.finish(prepared) {

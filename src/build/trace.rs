@@ -8,7 +8,8 @@
 
 use crate::base::Fingerprint;
 use crate::output::Entry;
-use crate::render::{Library, Query};
+use crate::render::{Engine, Read};
+use std::sync::Arc;
 
 /// Why an output is what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Trace {
     /// What it was made from.
     pub recipe: Fingerprint,
     /// What it asked, and what stands for the answers.
-    pub reads: Vec<(Query, Fingerprint)>,
+    pub reads: Vec<Arc<Read>>,
     /// Its bytes.
     pub entry: Entry,
 }
@@ -31,7 +32,6 @@ pub enum Verdict {
 }
 
 /// Judges an output of an earlier run by its trace.
-pub fn verify(recipe: Fingerprint, trace: &Trace, library: &Library) -> Verdict {
-    let holds = |(query, seen): &(Query, Fingerprint)| library.answer(query).is_ok_and(|answer| answer.fingerprint() == *seen);
-    if trace.recipe == recipe && trace.reads.iter().all(holds) { Verdict::Fresh } else { Verdict::Stale }
+pub fn verify(recipe: Fingerprint, trace: &Trace, engine: &Engine) -> Verdict {
+    if trace.recipe == recipe && trace.reads.iter().all(|read| engine.holds(read)) { Verdict::Fresh } else { Verdict::Stale }
 }

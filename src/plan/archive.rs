@@ -65,7 +65,7 @@ pub(super) fn archive<'s>(stage: &Stage<'s>) -> Context<'s> {
     let mut view = stage.page(Page::Archive, &list(), stage.word("page.archive", language, "Archive"));
     view.breadcrumbs = vec![stage.home_crumb(language)];
     let years: Vec<YearView> = (0..stage.site.archive.years.len()).map(|at| year_view(stage, at)).collect();
-    stage.context(Page::Archive, &view, None).with("years", &years)
+    stage.context(Page::Archive, view, None).with("years", years)
 }
 
 fn year_view(stage: &Stage<'_>, at: usize) -> YearView {
@@ -100,7 +100,7 @@ pub(super) fn year<'s>(stage: &Stage<'s>, at: usize) -> Context<'s> {
     let permalink = year_address(shown.year).expect("numbers are a good address");
     let mut view = stage.page(Page::Year(at), &permalink, shown.year.to_string());
     view.breadcrumbs = archive_crumbs(stage);
-    stage.context(Page::Year(at), &view, None).with("year", &shown)
+    stage.context(Page::Year(at), view, None).with("year", shown)
 }
 
 /// A title such as "May 2025", in the outlet's language.
@@ -145,7 +145,7 @@ pub(super) fn month<'s>(stage: &Stage<'s>, y: usize, m: usize) -> Context<'s> {
         previous: months.get(here + 1).map(|month| neighbour(month)),
         next: here.checked_sub(1).map(|at| neighbour(months[at])),
     };
-    stage.context(page, &view, None).with("month", &shown)
+    stage.context(page, view, None).with("month", shown)
 }
 
 fn year_crumb(stage: &Stage<'_>, year: i32) -> Crumb {
@@ -211,7 +211,7 @@ pub(super) fn day<'s>(stage: &Stage<'s>, [y, m, d]: [usize; 3], number: usize) -
     let per_page = config.paginate.day;
     let items = day.articles.iter().skip((number - 1) * per_page).take(per_page).map(|id| stage.views.card(*id)).collect();
     let pager = Pager::of(items, number, day.articles.len(), per_page, &permalink, &config.base_url);
-    stage.context(page, &view, None).with("day", &shown).with("pager", &pager)
+    stage.context(page, view, None).with("day", shown).with("pager", pager)
 }
 
 /// The days with stories before and after one, without walking through the archive: it runs from the newest down.

@@ -4,10 +4,10 @@
 
 use super::context::{Crumb, TranslationView, description};
 use super::{BodyUse, Context, Page, Plan, Stage, add_page};
-use crate::base::{Diagnostics, Span, escape_text};
+use crate::base::{Diagnostics, Fingerprint, Span, escape_text};
 use crate::markdown::inline_text;
 use crate::site::{Article, ArticleId};
-use crate::view::{Html, ads, dateline_text, has_front};
+use crate::view::{ArticleView, Html, Made, Visible, ads, dateline_text, has_front};
 
 pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
     for (id, article) in stage.site.numbered() {
@@ -23,23 +23,23 @@ pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostic
 }
 
 pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {
-    let article = stage.site.article(id);
+    let (stage, article) = (*stage, stage.site.article(id));
     let config = &stage.project.config;
     let page = Page::Article(id);
-    let mut shown = stage.views.article(article, stage.site, config);
     let section = article.section.map(|id| stage.site.section(id));
-    let mut view = page_view(stage, page, article);
+    let context = stage.outer_context(page, section.filter(|_| !article.is_killed).map(|section| section.slug.as_str()));
+    let shown = stage.views.article_fingerprint(article);
+    let others: Vec<_> = article.translations.iter().map(|other| stage.site.article(*other)).collect();
+    let others = others.iter().map(|other| (other.lang(), &other.permalink, &other.source.front.title.value));
+    let own = Fingerprint::of(&(shown, others.collect::<Vec<_>>()));
+    let context = context.with_made("article", shown, Made(move || article_view(&stage, article).value())).with_made(
+        "page",
+        own,
+        Made(move || page_view(&stage, page, article).value()),
+    );
     if article.is_killed {
-        strip(&mut shown);
-        view.title = stage.word("article.killed_title", article.lang(), "Story removed");
-        view.description = None;
-        return stage.context(page, &view, None).with("article", &shown);
+        return context;
     }
-    view.breadcrumbs = vec![stage.home_crumb(article.lang())];
-    if let Some(section) = section.filter(|section| has_front(section)) {
-        view.breadcrumbs.push(Crumb { title: section.title.clone(), url: stage.href(&section.permalink) });
-    }
-    view.translations = article.translations.iter().map(|other| translation(stage, stage.site.article(*other))).collect();
     let mut body = BodyUse::of(&article.source.file, &article.source.body, &article.links, &article.pictures, Some("article"));
     body.lead_in = dateline_text(article, config).map(|text| {
         let mut html = String::from("<span class=\"dateline\">");
@@ -47,10 +47,19 @@ pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {
         html.push_str("</span>");
         html
     });
-    let section = section.map(|section| section.slug.as_str());
     let takes_ads = article.source.front.ads && !article.source.body.digest.ad_slots.is_empty();
-    body.ads = takes_ads.then(|| ads(stage.project, stage.theme, stage.site, article.lang(), section));
-    stage.context(page, &view, section).with("article", &shown).with_body(Some(body))
+    body.ads = takes_ads
+        .then(|| ads(stage.project, stage.theme, stage.site, article.lang(), section.map(|section| section.slug.as_str())));
+    context.with_body(Some(body))
+}
+
+/// Shows the story; of a killed one nothing is left that a template could print.
+fn article_view(stage: &Stage<'_>, article: &Article) -> ArticleView {
+    let mut shown = stage.views.article(article, stage.site, &stage.project.config);
+    if article.is_killed {
+        strip(&mut shown);
+    }
+    shown
 }
 
 fn page_view(stage: &Stage<'_>, page: Page, article: &Article) -> super::PageView {
@@ -61,6 +70,17 @@ fn page_view(stage: &Stage<'_>, page: Page, article: &Article) -> super::PageVie
     view.description = description(&deck).or_else(|| description(&article.source.body.digest.excerpt));
     view.noindex = front.noindex || article.is_killed;
     view.source = Some(article.source.file.to_string());
+    if article.is_killed {
+        view.title = stage.word("article.killed_title", article.lang(), "Story removed");
+        view.description = None;
+        return view;
+    }
+    view.breadcrumbs = vec![stage.home_crumb(article.lang())];
+    let section = article.section.map(|id| stage.site.section(id));
+    if let Some(section) = section.filter(|section| has_front(section)) {
+        view.breadcrumbs.push(Crumb { title: section.title.clone(), url: stage.href(&section.permalink) });
+    }
+    view.translations = article.translations.iter().map(|other| translation(stage, stage.site.article(*other))).collect();
     view
 }
 
@@ -73,8 +93,7 @@ fn translation(stage: &Stage<'_>, other: &Article) -> TranslationView {
     }
 }
 
-/// Of a killed story nothing is left that a template could print.
-fn strip(shown: &mut crate::view::ArticleView) {
+fn strip(shown: &mut ArticleView) {
     shown.title = Html::default();
     shown.title_text = String::new();
     shown.excerpt = String::new();

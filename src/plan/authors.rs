@@ -49,12 +49,7 @@ pub(super) fn author<'s>(stage: &Stage<'s>, id: PersonId, number: usize) -> Cont
     let pager = Pager::of(items, number, person.articles.len(), per_page, &person.permalink, &config.base_url);
     let source = person.source.as_ref().filter(|_| number == 1);
     let body = source.map(|source| BodyUse::of(&source.file, &source.body, &person.links, &person.pictures, Some("author")));
-    stage
-        .context(page, &view, None)
-        .with("author", &shown)
-        .with("years", &years(stage, &ids))
-        .with("pager", &pager)
-        .with_body(body)
+    stage.context(page, view, None).with("author", shown).with("years", years(stage, &ids)).with("pager", pager).with_body(body)
 }
 
 fn crumbs(stage: &Stage<'_>) -> Vec<Crumb> {
@@ -100,5 +95,5 @@ pub(super) fn authors<'s>(stage: &Stage<'s>) -> Context<'s> {
             GroupView { key: key.to_owned(), title, people }
         })
         .collect();
-    stage.context(Page::Authors, &view, None).with("groups", &shown)
+    stage.context(Page::Authors, view, None).with("groups", shown)
 }

@@ -74,11 +74,29 @@ impl<'s> BodyUse<'s> {
     }
 }
 
+/// A value of a context, and what stands for it until the page is made.
+pub struct Entry<'s> {
+    fingerprint: Fingerprint,
+    view: Box<dyn Visible + 's>,
+}
+
+impl<'s> Entry<'s> {
+    fn of(view: impl Visible + Hash + 's) -> Self {
+        Self { fingerprint: Fingerprint::of(&view), view: Box::new(view) }
+    }
+
+    /// Shows it.
+    pub fn view(&self) -> &dyn Visible {
+        &*self.view
+    }
+}
+
 /// What a page's template sees.
-#[derive(Clone, Debug)]
 pub struct Context<'s> {
     /// Values by name.
-    pub entries: BTreeMap<&'static str, Shared>,
+    pub entries: BTreeMap<&'static str, Entry<'s>>,
+    /// The outlet, which is one of them.
+    pub site: Shared,
     /// The page's language.
     pub language: &'s Language,
     /// The body, to be made into HTML.
@@ -88,8 +106,15 @@ pub struct Context<'s> {
 impl<'s> Context<'s> {
     /// Adds a value.
     #[must_use]
-    pub(super) fn with(mut self, name: &'static str, view: &(impl Visible + Hash)) -> Self {
-        self.entries.insert(name, Shared::new(view));
+    pub(super) fn with(mut self, name: &'static str, view: impl Visible + Hash + 's) -> Self {
+        self.entries.insert(name, Entry::of(view));
+        self
+    }
+
+    /// Adds a value that is dear to show; `fingerprint` stands for all that it depends on.
+    #[must_use]
+    pub(super) fn with_made(mut self, name: &'static str, fingerprint: Fingerprint, view: impl Visible + 's) -> Self {
+        self.entries.insert(name, Entry { fingerprint, view: Box::new(view) });
         self
     }
 
@@ -102,7 +127,8 @@ impl<'s> Context<'s> {
 
     /// Stands for everything that the template sees.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&(&self.entries, self.language, &self.body))
+        let entries: Vec<_> = self.entries.iter().map(|(name, entry)| (name, entry.fingerprint)).collect();
+        Fingerprint::of(&(entries, self.language, &self.body))
     }
 }
 
@@ -136,14 +162,16 @@ impl<'s> Stage<'s> {
     }
 
     /// Starts a context: the page, the outlet, the language.
-    pub(super) fn context(&self, page: Page, view: &PageView, section: Option<&str>) -> Context<'s> {
+    pub(super) fn context(&self, page: Page, view: PageView, section: Option<&str>) -> Context<'s> {
+        self.outer_context(page, section).with("page", view)
+    }
+
+    /// Starts a context that lacks the page's own entry.
+    pub(super) fn outer_context(&self, page: Page, section: Option<&str>) -> Context<'s> {
         let language = page.language(self);
-        let entries = BTreeMap::from([
-            ("page", Shared::new(view)),
-            ("site", self.views.site(language, section)),
-            ("lang", Shared::new(&language.to_string())),
-        ]);
-        Context { entries, language, body: None }
+        let site = self.views.site(language, section);
+        let entries = BTreeMap::from([("site", Entry::of(site.clone())), ("lang", Entry::of(language.to_string()))]);
+        Context { entries, site, language, body: None }
     }
 
     /// The first step of every way: the front page.

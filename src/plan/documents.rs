@@ -62,7 +62,7 @@ pub(super) fn document<'s>(stage: &Stage<'s>, id: PageId) -> Context<'s> {
         extra: front.extra.clone(),
     };
     let body = BodyUse::of(&document.source.file, &document.source.body, &document.links, &document.pictures, None);
-    stage.context(page, &view, None).with("document", &shown).with_body(Some(body))
+    stage.context(page, view, None).with("document", shown).with_body(Some(body))
 }
 
 pub(super) fn corrections<'s>(stage: &Stage<'s>) -> Context<'s> {
@@ -77,7 +77,7 @@ pub(super) fn corrections<'s>(stage: &Stage<'s>) -> Context<'s> {
         CorrectionItem { date: Moment::of(date), kind: shown.kind, text: shown.text, article: stage.views.card(found.article) }
     };
     let all: Vec<CorrectionItem> = stage.site.corrections.iter().map(item).collect();
-    stage.context(Page::Corrections, &view, None).with("corrections", &all)
+    stage.context(Page::Corrections, view, None).with("corrections", all)
 }
 
 pub(super) fn not_found<'s>(stage: &Stage<'s>) -> Context<'s> {
@@ -85,5 +85,5 @@ pub(super) fn not_found<'s>(stage: &Stage<'s>) -> Context<'s> {
     let title = stage.word("page.not_found", language, "Page not found");
     let mut view = stage.page(Page::NotFound, &not_found_address(), title);
     view.noindex = true;
-    stage.context(Page::NotFound, &view, None)
+    stage.context(Page::NotFound, view, None)
 }

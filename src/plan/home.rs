@@ -49,7 +49,7 @@ pub(super) fn context<'s>(stage: &Stage<'s>, index: usize) -> Context<'s> {
     });
     let zones = front.zones.iter().map(|(zone, ids)| (zone.clone(), stage.views.cards(ids))).collect();
     let shown = FrontView { alert, zones, blocks: front.blocks.iter().map(block).collect() };
-    stage.context(page, &view, None).with("front", &shown)
+    stage.context(page, view, None).with("front", shown)
 }
 
 fn translation(stage: &Stage<'_>, at: usize, front: &crate::site::Front) -> TranslationView {

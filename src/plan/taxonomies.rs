@@ -52,7 +52,7 @@ pub(super) fn section<'s>(stage: &Stage<'s>, id: TermId, number: usize) -> Conte
     let context = term_page(stage, Page::Section { id, number }, term, number, &[]);
     let pinned = if number == 1 { stage.views.cards(&term.pinned) } else { Vec::new() };
     let pager = pager(stage, term, term.list(), number, config.paginate.section);
-    finish(stage, context, "section", term, pinned, number).with("pager", &pager)
+    finish(stage, context, "section", term, pinned, number).with("pager", pager)
 }
 
 pub(super) fn topic<'s>(stage: &Stage<'s>, id: TermId, number: usize) -> Context<'s> {
@@ -63,7 +63,7 @@ pub(super) fn topic<'s>(stage: &Stage<'s>, id: TermId, number: usize) -> Context
     let crumbs = [Crumb { title, url: stage.href(&topics) }];
     let context = term_page(stage, Page::Topic { id, number }, term, number, &crumbs);
     let pager = pager(stage, term, &term.articles, number, config.paginate.topic);
-    finish(stage, context, "topic", term, Vec::new(), number).with("pager", &pager)
+    finish(stage, context, "topic", term, Vec::new(), number).with("pager", pager)
 }
 
 fn term_page<'s>(stage: &Stage<'s>, page: Page, term: &Term, number: usize, crumbs: &[Crumb]) -> Context<'s> {
@@ -79,7 +79,7 @@ fn term_page<'s>(stage: &Stage<'s>, page: Page, term: &Term, number: usize, crum
     view.breadcrumbs = [stage.home_crumb(language)].into_iter().chain(crumbs.iter().cloned()).collect();
     view.source = source.map(|source| source.file.to_string());
     let section = matches!(page, Page::Section { .. }).then_some(term.slug.as_str());
-    stage.context(page, &view, section)
+    stage.context(page, view, section)
 }
 
 fn pager(stage: &Stage<'_>, term: &Term, list: &[crate::site::ArticleId], number: usize, per_page: usize) -> Pager {
@@ -113,7 +113,7 @@ fn finish<'s>(
     };
     let source = term.source.as_ref().filter(|_| number == 1);
     let body = source.map(|source| BodyUse::of(&source.file, &source.body, &term.links, &term.pictures, Some(name)));
-    context.with(name, &view).with_body(body)
+    context.with(name, view).with_body(body)
 }
 
 pub(super) fn topics<'s>(stage: &Stage<'s>) -> Context<'s> {
@@ -129,5 +129,5 @@ pub(super) fn topics<'s>(stage: &Stage<'s>) -> Context<'s> {
         .map(|term| TermCount::of(term, &stage.project.config, true))
         .collect();
     all.sort_by(|a, b| a.title.to_lowercase().cmp(&b.title.to_lowercase()).then_with(|| a.slug.cmp(&b.slug)));
-    stage.context(Page::Topics, &view, None).with("topics", &all)
+    stage.context(Page::Topics, view, None).with("topics", all)
 }

@@ -2,11 +2,12 @@
 //!
 //! Templates get values and functions; no clock, no files, no environment, no network.
 
+use super::answers::{Answers, Read};
 use super::library::Library;
 use super::markup::Drawing;
-use super::notebook::Notebook;
-use super::{Failed, Rendered, errors, filters, functions};
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Span, codes, escape_text};
+use super::notebook::{Desk, Notebook};
+use super::{Failed, Rendered, drawn, errors, filters, functions};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Recent, Span, codes, escape_text};
 use crate::markdown::{self, Document};
 use crate::plan::{BodyUse, Context, Output, Recipe};
 use crate::source::text_of;
@@ -23,6 +24,7 @@ use tera::{Tera, Value};
 pub struct Engine {
     tera: Tera,
     library: Arc<Library>,
+    desk: Arc<Desk>,
     world: Arc<dyn World>,
     idle: Mutex<Vec<Renderer>>,
     settings: Fingerprint,
@@ -39,7 +41,7 @@ pub struct Prepared<'e> {
 
 /// One worker's engine, with a notebook of its own.
 struct Renderer {
-    tera: Tera,
+    tera: Arc<Tera>,
     notebook: Notebook,
 }
 
@@ -50,7 +52,8 @@ impl Engine {
         // Every name: a `feed.atom` or `x.html.tera` is as dangerous as a page.
         tera.autoescape_on([""]);
         tera.set_escape_fn(escape);
-        let notebook = Notebook::new(Arc::clone(&library));
+        let desk = desk(&library);
+        let notebook = Notebook::new(Arc::clone(&desk));
         functions::register(&mut tera, &notebook);
         filters::register(&mut tera, &notebook);
         let theme = &library.theme;
@@ -64,7 +67,7 @@ impl Engine {
             markup.iter().map(|template| (template.name.as_str(), theme.closures.of_template(&template.name))).collect();
         let settings = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &library.project.config, theme.words.fingerprint(), &own));
         let has_own_markup = !own.is_empty();
-        let engine = Self { tera, world, idle: Mutex::default(), settings, has_own_markup, library };
+        let engine = Self { tera, world, desk, idle: Mutex::default(), settings, has_own_markup, library };
         Outcome::new(Some(engine), Diagnostics::new())
     }
 
@@ -72,6 +75,7 @@ impl Engine {
     pub fn revised(&self, library: Arc<Library>, world: Arc<dyn World>) -> Self {
         Self {
             tera: self.tera.clone(),
+            desk: desk(&library),
             library,
             world,
             idle: Mutex::default(),
@@ -95,6 +99,11 @@ impl Engine {
             Recipe::Asset { contents, .. } => (Fingerprint::of(&("asset", contents)), None),
         };
         Prepared { output, recipe, page }
+    }
+
+    /// Returns whether a question that a page asked is answered the same now.
+    pub fn holds(&self, read: &Read) -> bool {
+        self.desk.answers.holds(read, &self.library)
     }
 
     /// Makes one output.
@@ -128,10 +137,12 @@ impl Engine {
     fn lend<T>(&self, work: impl FnOnce(&mut Renderer) -> T) -> T {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut renderer = idle.unwrap_or_else(|| {
-            let notebook = Notebook::new(Arc::clone(&self.library));
+            let notebook = Notebook::new(Arc::clone(&self.desk));
             let mut tera = self.tera.clone();
             functions::register(&mut tera, &notebook);
             filters::register(&mut tera, &notebook);
+            let tera = Arc::new(tera);
+            notebook.belongs_to(&tera);
             Renderer { tera, notebook }
         });
         let value = work(&mut renderer);
@@ -140,9 +151,11 @@ impl Engine {
     }
 
     fn page(&self, renderer: &mut Renderer, template: &str, context: Context<'_>, output: &Output) -> Result<Rendered, Failed> {
-        renderer.notebook.begin(context.language.as_str());
+        renderer.notebook.begin(context.language.as_str(), &context.site);
         let address = Permalink::of(&output.path);
+        let notebook = renderer.notebook.clone();
         let failed = |error: tera::Error| {
+            let error = notebook.failure().unwrap_or(error);
             let told = errors::of_rendering(&error, &self.library.theme, address.as_str(), output.origin.as_ref());
             Box::new(told)
         };
@@ -165,10 +178,10 @@ impl Engine {
         };
         let under = context.body.as_ref().and_then(|body| body.under);
         let mut values = tera::Context::new();
-        for (name, shared) in &context.entries {
+        for (name, entry) in &context.entries {
             let value = match (&content, under) {
-                (Some(content), Some(under)) if under == *name => with_content(shared.get().clone(), content),
-                _ => shared.get().clone(),
+                (Some(content), Some(under)) if under == *name => with_content(entry.view().value(), content),
+                _ => entry.view().value(),
             };
             values.insert_value(*name, value);
         }
@@ -202,6 +215,12 @@ impl Engine {
             None => Ok(Html(html)),
         }
     }
+}
+
+/// What the renderers of a library share.
+fn desk(library: &Arc<Library>) -> Arc<Desk> {
+    let (answers, drawn, dates) = (Answers::new(), Recent::new(drawn::KEPT), Recent::new(filters::DATES));
+    Arc::new(Desk { library: Arc::clone(library), answers, drawn, dates })
 }
 
 fn with_content(value: Value, content: &Html) -> Value {

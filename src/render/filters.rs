@@ -11,6 +11,9 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 /// Names of the filters, in the order of the documentation.
 pub(super) const NAMES: &[&str] = &["date", "number", "slug", "json", "strip_tags", "urlencode"];
 
+/// How many dates are kept, each in the form in which it was written.
+pub(super) const DATES: usize = 32 * 1024;
+
 /// Registers every filter with a renderer's engine.
 pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
     let page = notebook.clone();
@@ -37,8 +40,14 @@ fn date(page: &Notebook, value: &Value, kwargs: &Kwargs) -> TeraResult<String> {
             .and_then(Value::as_str)
             .ok_or_else(|| Error::message("`date` takes a moment or a text such as 2025-05-30"))?,
     };
+    let asked = format!("{iso} {form} {language}");
+    if let Some(written) = page.desk().dates.get(&asked) {
+        return Ok(written);
+    }
     let local = read_date(iso).ok_or_else(|| Error::message(format!("`{iso}` is no date")))?;
-    format_date(local, &form, &language).map_err(Error::message)
+    let written = format_date(local, &form, &language).map_err(Error::message)?;
+    page.desk().dates.put(asked, written.clone(), 1);
+    Ok(written)
 }
 
 /// Writes a whole number with its digits in groups of three.

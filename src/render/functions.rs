@@ -2,6 +2,7 @@
 //!
 //! The theme's words are no question: they are part of what every page is made with.
 
+use super::drawn;
 use super::library::Query;
 use super::notebook::Notebook;
 use crate::config::Language;
@@ -9,8 +10,22 @@ use crate::theme::{Word, plural_category};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// Names of the functions, in the order of the documentation.
-pub(super) const NAMES: &[&str] =
-    &["latest", "related", "article", "author", "section", "topics", "neighbours", "image", "asset", "url", "data", "t", "dir"];
+pub(super) const NAMES: &[&str] = &[
+    "latest",
+    "related",
+    "article",
+    "author",
+    "section",
+    "topics",
+    "neighbours",
+    "image",
+    "asset",
+    "url",
+    "data",
+    "draw",
+    "t",
+    "dir",
+];
 
 /// The most stories that one question may ask for.
 const MOST: usize = 1000;
@@ -32,6 +47,8 @@ pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
     tera.register_function("asset", ask(|kwargs| Ok(Query::Asset { path: must(kwargs, "path")? })));
     tera.register_function("url", ask(|kwargs| Ok(Query::Url { path: must(kwargs, "path")? })));
     tera.register_function("data", ask(|kwargs| Ok(Query::Data { name: must(kwargs, "name")? })));
+    let drawing = notebook.clone();
+    tera.register_function("draw", move |kwargs: Kwargs, _: &State| drawn::draw(&drawing, &kwargs));
     let words = notebook.clone();
     tera.register_function("t", move |kwargs: Kwargs, _: &State| word(&words, &kwargs));
     tera.register_function("dir", |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {

@@ -58,6 +58,13 @@ pub enum Query {
     },
 }
 
+impl Query {
+    /// Whether many pages ask it; the others are asked by one page, of its own story.
+    pub(super) fn is_common(&self) -> bool {
+        !matches!(self, Self::Related { .. } | Self::Neighbours { .. } | Self::Latest { except: Some(_), .. })
+    }
+}
+
 view! {
     /// The stories before and after one.
     NeighboursView { previous: Option<Card>, next: Option<Card>, }
@@ -91,30 +98,32 @@ impl Library {
             Query::Latest { .. } => self.latest(query),
             Query::Related { id, limit } => {
                 let ids = self.article_id(id).map(|id| self.site.related(id, *limit)).unwrap_or_default();
-                Ok(Shared::new(&self.views.cards(&ids)))
+                Ok(Shared::new(self.views.cards(&ids)))
             }
             Query::Article { id } => {
                 let id = self.article_id(id).filter(|id| !self.site.article(*id).is_killed);
-                Ok(id.map_or_else(Shared::none, |id| self.views.card(id)))
+                Ok(id.map_or_else(Shared::none, |id| Shared::new(self.views.card(id))))
             }
             Query::Author { slug } => Ok(self.person_id(slug).map_or_else(Shared::none, |id| self.views.person(id))),
             Query::Section { slug } => {
                 let term = self.site.section_named(slug).map(|id| self.site.section(id)).filter(|term| has_front(term));
-                Ok(term.map_or_else(Shared::none, |term| Shared::new(&TermCount::of(term, &self.project.config, true))))
+                Ok(term.map_or_else(Shared::none, |term| Shared::new(TermCount::of(term, &self.project.config, true))))
             }
             Query::Topics { limit } => Ok(self.topics(*limit)),
             Query::Neighbours { id } => {
                 let (previous, next) = self.article_id(id).map_or((None, None), |id| self.site.neighbours(id));
                 let card = |id: Option<ArticleId>| id.map(|id| self.views.card(id));
-                Ok(Shared::new(&NeighboursView { previous: card(previous), next: card(next) }))
+                Ok(Shared::new(NeighboursView { previous: card(previous), next: card(next) }))
             }
             Query::Image { src } => {
                 let picture = picture(src, "", &self.project.config, &self.site);
-                Ok(picture.map_or_else(Shared::none, |picture| Shared::new(&picture)))
+                Ok(picture.map_or_else(Shared::none, Shared::new))
             }
             Query::Asset { path } => self.asset(path),
-            Query::Url { path } => self.url(path).map(|url| Shared::new(&url)),
-            Query::Data { name } => Ok(self.site.data.get(name).map_or_else(Shared::none, |table| Shared::new(&**table))),
+            Query::Url { path } => self.url(path).map(Shared::new),
+            Query::Data { name } => {
+                Ok(self.site.data.get(name).map_or_else(Shared::none, |table| Shared::new(Arc::clone(table))))
+            }
         }
     }
 
@@ -171,7 +180,7 @@ impl Library {
                 && lang.as_deref().is_none_or(|lang| article.lang().as_str() == lang)
         };
         let ids: Vec<ArticleId> = list.iter().filter(fits).skip(*skip).take(*limit).copied().collect();
-        Ok(Shared::new(&self.views.cards(&ids)))
+        Ok(Shared::new(self.views.cards(&ids)))
     }
 
     fn topics(&self, limit: usize) -> Shared {
@@ -180,7 +189,7 @@ impl Library {
         let config = &self.project.config;
         let shown: Vec<TermCount> =
             terms.into_iter().take(limit).map(|term| TermCount::of(term, config, config.outputs.topics)).collect();
-        Shared::new(&shown)
+        Shared::new(shown)
     }
 
     fn asset(&self, path: &str) -> Result<Shared, String> {
@@ -190,7 +199,7 @@ impl Library {
             format!("the theme has no assets/{path}{}", near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())
         })?;
         let output = asset_path(path, asset).ok_or_else(|| format!("assets/{path} cannot be a file on every host"))?;
-        Ok(Shared::new(&self.project.config.base_url.href(&Permalink::of(&output))))
+        Ok(Shared::new(self.project.config.base_url.href(&Permalink::of(&output))))
     }
 
     fn url(&self, path: &str) -> Result<String, String> {

@@ -2,6 +2,8 @@
 //!
 //! No second way to make an output exists: a build and a preview both come here.
 
+mod answers;
+mod drawn;
 mod engine;
 mod errors;
 mod filters;
@@ -10,10 +12,12 @@ mod library;
 mod markup;
 mod notebook;
 
+pub use answers::Read;
 pub use engine::{Engine, Prepared};
 pub use library::{Library, NeighboursView, Query};
 
-use crate::base::{Diagnostic, Fingerprint};
+use crate::base::Diagnostic;
+use std::sync::Arc;
 
 /// Names of the functions that templates may call, besides Tera's own.
 pub const FUNCTIONS: &[&str] = functions::NAMES;
@@ -26,7 +30,7 @@ pub struct Rendered {
     /// The file's bytes.
     pub bytes: Vec<u8>,
     /// What was asked, and what stands for the answer.
-    pub reads: Vec<(Query, Fingerprint)>,
+    pub reads: Vec<Arc<Read>>,
 }
 
 /// A page that could not be made, and why.

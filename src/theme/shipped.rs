@@ -38,6 +38,7 @@ pub const SHIPPED: &[Shipped] = &[theme!("broadsheet":
     "templates/components/byline.html"
     "templates/components/calendar.html"
     "templates/components/card.html"
+    "templates/components/chrome.html"
     "templates/components/correction.html"
     "templates/components/encoded.html"
     "templates/components/flag.html"

@@ -3,6 +3,7 @@
 //! The body's HTML is no part of these: it is made with its page.
 
 use super::{Html, Moment, Refs, Shared, byline, view};
+use crate::base::Fingerprint;
 use crate::config::{Config, Language};
 use crate::markdown::{inline, inline_text};
 use crate::notation::Table;
@@ -52,9 +53,6 @@ view! {
         social_title: Option<String>, killed: bool, extra: Table,
     }
 }
-
-/// A card, shared by all lists that show it.
-pub type Card = Shared;
 
 impl Picture {
     /// Shows a picture.
@@ -113,6 +111,20 @@ impl CardView {
             pinned: front.prominence.contains(&"pinned"),
         }
     }
+}
+
+/// Stands for a card without showing it: everything that [`CardView::of`] looks at, but for the configuration.
+pub(super) fn card_fingerprint(article: &Article, refs: &Refs, site: &Site, config: &Config) -> Fingerprint {
+    let front = &article.source.front;
+    let authors: Vec<&Shared> = article.credits.authors.iter().map(|id| &refs.people[id.index()]).collect();
+    Fingerprint::of(&(
+        (&article.permalink, article.lang(), &article.source.file, &article.image),
+        (&front.title.value, &front.short_title, &front.kicker, &front.deck, &article.source.body.digest.excerpt),
+        (front.kind, &front.sponsor, article.section.map(|id| &refs.sections[id.index()])),
+        (authors, byline::text(article, site, config)),
+        (front.date.value, front.updated.as_ref().map(|updated| updated.value)),
+        (front.evergreen, front.prominence.contains(&"pinned")),
+    ))
 }
 
 /// A section or topic has a page when it has a file or a listed story.

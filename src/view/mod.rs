@@ -4,6 +4,7 @@
 
 mod article;
 mod byline;
+mod cards;
 mod dates;
 mod lists;
 mod people;
@@ -11,9 +12,10 @@ mod site;
 mod value;
 
 pub use article::{
-    ArticleView, Card, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, dateline_text,
-    has_front, minutes,
+    ArticleView, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, dateline_text, has_front,
+    minutes,
 };
+pub use cards::Card;
 pub use dates::{FORMS, Moment, format as format_date, read as read_date};
 pub use lists::{
     AlertView, BlockView, CalendarDay, CorrectionItem, DayItems, DayView, DocumentView, FrontView, MonthCount, MonthView,
@@ -25,14 +27,17 @@ pub use site::{
     PolicyView, SiteView, ads, picture, weather,
 };
 pub(crate) use value::view;
-pub use value::{Html, Shared, Visible};
+pub use value::{Html, Made, Shared, Visible};
 
+use crate::base::Fingerprint;
 use crate::config::{Config, Language, Project};
 use crate::site::{Article, ArticleId, Person, PersonId, Site, TermId};
 use crate::theme::Theme;
+use cards::Cards;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use tera::Value;
 
 /// Short forms that stories share.
 #[derive(Debug, Default)]
@@ -45,11 +50,7 @@ pub struct Refs {
 /// Every value that more than one page shows.
 #[derive(Debug)]
 pub struct Views {
-    project: Arc<Project>,
-    model: Arc<Site>,
-    /// Made when the first page shows them: a preview shows few of many.
-    cards: Arc<Vec<OnceLock<Shared>>>,
-    revised: BTreeMap<ArticleId, Shared>,
+    cards: Arc<Cards>,
     people: Arc<Vec<Shared>>,
     refs: Arc<Refs>,
     sites: BTreeMap<(String, String), Shared>,
@@ -60,35 +61,22 @@ impl Views {
     pub fn of(project: &Arc<Project>, theme: &Theme, site: &Arc<Site>) -> Self {
         let config = &project.config;
         let sections: Vec<Shared> =
-            site.sections.iter().map(|term| Shared::new(&TermRef::of(term, config, has_front(term)))).collect();
+            site.sections.iter().map(|term| Shared::new(TermRef::of(term, config, has_front(term)))).collect();
         let has_topic = |term: &crate::site::Term| config.outputs.topics && has_front(term);
-        let topics = site.topics.iter().map(|term| Shared::new(&TermRef::of(term, config, has_topic(term)))).collect();
-        let people_refs = site.people.iter().map(|person| Shared::new(&PersonRef::of(person, config))).collect();
-        let refs = Refs { sections, topics, people: people_refs };
-        let people = site.people.par_iter().map(|person| Shared::new(&PersonView::of(person, config))).collect();
+        let topics = site.topics.iter().map(|term| Shared::new(TermRef::of(term, config, has_topic(term)))).collect();
+        let people_refs = site.people.iter().map(|person| Shared::new(PersonRef::of(person, config))).collect();
+        let refs = Arc::new(Refs { sections, topics, people: people_refs });
+        let people = site.people.par_iter().map(|person| Shared::new(PersonView::of(person, config))).collect();
         let sites = sites(project, theme, site, &refs, languages(project, site));
-        Self {
-            project: Arc::clone(project),
-            model: Arc::clone(site),
-            cards: Arc::new((0..site.len()).map(|_| OnceLock::new()).collect()),
-            revised: BTreeMap::new(),
-            people: Arc::new(people),
-            refs: Arc::new(refs),
-            sites,
-        }
+        Self { cards: Arc::new(Cards::of(project, site, &refs)), people: Arc::new(people), refs, sites }
     }
 
     /// Makes the values of a site in which only the story `id` was revised, at a later moment.
     pub fn revised(&self, project: &Arc<Project>, theme: &Theme, site: &Arc<Site>, id: ArticleId) -> Self {
-        let mut revised = self.revised.clone();
-        revised.insert(id, Shared::new(&CardView::of(site.article(id), &self.refs, site, &project.config)));
         let languages = self.sites.keys().filter_map(|(language, _)| Language::parse(language)).collect();
         let sites = sites(project, theme, site, &self.refs, languages);
         Self {
-            project: Arc::clone(project),
-            model: Arc::clone(site),
-            cards: Arc::clone(&self.cards),
-            revised,
+            cards: Arc::new(self.cards.revised(project, site, id)),
             people: Arc::clone(&self.people),
             refs: Arc::clone(&self.refs),
             sites,
@@ -96,12 +84,8 @@ impl Views {
     }
 
     /// Returns what lists show of a story.
-    pub fn card(&self, id: ArticleId) -> Shared {
-        if let Some(card) = self.revised.get(&id) {
-            return card.clone();
-        }
-        let make = || Shared::new(&CardView::of(self.model.article(id), &self.refs, &self.model, &self.project.config));
-        self.cards[id.index()].get_or_init(make).clone()
+    pub fn card(&self, id: ArticleId) -> Card {
+        self.cards.card(id)
     }
 
     /// Returns the cards of stories, in their order.
@@ -123,6 +107,23 @@ impl Views {
     pub fn article(&self, article: &Article, site: &Site, config: &Config) -> ArticleView {
         let people = article.credits.authors.iter().map(|id| self.person(*id)).collect();
         ArticleView::of(article, people, &self.refs, site, config)
+    }
+
+    /// Returns what stands for a story without its body, without showing it.
+    pub fn article_fingerprint(&self, article: &Article) -> Fingerprint {
+        let Refs { sections, topics, people } = &*self.refs;
+        let names = |ids: &[PersonId]| ids.iter().map(|id| &people[id.index()]).collect::<Vec<_>>();
+        let credits = &article.credits;
+        // The header is stood for by the file that it was read from; the rest was resolved.
+        Fingerprint::of(&(
+            (article.source.body.source, &article.source.file, &article.permalink, article.is_killed),
+            (&article.image, &article.gallery),
+            credits.authors.iter().map(|id| &self.people[id.index()]).collect::<Vec<_>>(),
+            [&credits.authors, &credits.contributors, &credits.translators, &credits.editors, &credits.photographers]
+                .map(|ids| names(ids)),
+            article.section.map(|id| &sections[id.index()]),
+            article.topics.iter().map(|id| &topics[id.index()]).collect::<Vec<_>>(),
+        ))
     }
 
     /// Returns a person, to be completed with the bio.
@@ -160,7 +161,7 @@ fn sites(
     for language in &languages {
         for section in [None].into_iter().chain(apart.iter().copied().map(Some)) {
             let view = site::view(project, theme, site, &refs.sections, language, section);
-            all.insert((language.to_string(), section.unwrap_or("").to_owned()), Shared::new(&view));
+            all.insert((language.to_string(), section.unwrap_or("").to_owned()), Shared::new(view));
         }
     }
     all

@@ -6,7 +6,9 @@ use crate::base::Fingerprint;
 use crate::notation;
 use crate::theme::OptionValue;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 use tera::{Map, Value};
 
 /// What templates can see.
@@ -64,6 +66,12 @@ impl<T: Visible> Visible for BTreeMap<String, T> {
     }
 }
 
+impl<T: Visible + ?Sized> Visible for Arc<T> {
+    fn value(&self) -> Value {
+        (**self).value()
+    }
+}
+
 impl Visible for notation::Table {
     fn value(&self) -> Value {
         Value::from_serializable(self)
@@ -81,44 +89,63 @@ impl Visible for OptionValue {
     }
 }
 
-/// A template value made once, with the fingerprint of its contents.
-#[derive(Clone, Debug)]
-pub struct Shared {
-    value: Value,
+/// What is shown by a function: for values that are dear to make, and stood for by less.
+pub struct Made<F>(pub F);
+
+impl<F: Fn() -> Value> Visible for Made<F> {
+    fn value(&self) -> Value {
+        self.0()
+    }
+}
+
+/// A template value with the fingerprint of its contents; made once, when a template first looks at it.
+#[derive(Clone)]
+pub struct Shared(Arc<Inner>);
+
+struct Inner {
     fingerprint: Fingerprint,
+    value: OnceLock<Value>,
+    view: Box<dyn Visible + Send + Sync>,
 }
 
 impl Shared {
-    /// Makes the value of a view.
-    pub fn new(view: &(impl Visible + Hash)) -> Self {
-        Self { value: view.value(), fingerprint: Fingerprint::of(view) }
+    /// Shares a view.
+    pub fn new(view: impl Visible + Hash + Send + Sync + 'static) -> Self {
+        let fingerprint = Fingerprint::of(&view);
+        Self(Arc::new(Inner { fingerprint, value: OnceLock::new(), view: Box::new(view) }))
     }
 
     /// Stands for "there is none".
     pub fn none() -> Self {
-        Self { value: Value::none(), fingerprint: Fingerprint::of(&0u8) }
+        Self::new(None::<bool>)
     }
 
-    /// Returns the value; a copy of a pointer.
+    /// Returns the value.
     pub fn get(&self) -> &Value {
-        &self.value
+        self.0.value.get_or_init(|| self.0.view.value())
     }
 
     /// Returns what stands for the contents.
     pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
+        self.0.fingerprint
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Shared({})", self.0.fingerprint)
     }
 }
 
 impl Hash for Shared {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.fingerprint.hash(state);
+        self.0.fingerprint.hash(state);
     }
 }
 
 impl PartialEq for Shared {
     fn eq(&self, other: &Self) -> bool {
-        self.fingerprint == other.fingerprint
+        self.0.fingerprint == other.0.fingerprint
     }
 }
 
@@ -126,7 +153,7 @@ impl Eq for Shared {}
 
 impl Visible for Shared {
     fn value(&self) -> Value {
-        self.value.clone()
+        self.get().clone()
     }
 }
 

@@ -5,10 +5,12 @@
 mod disk;
 mod kept;
 mod memory;
+mod once_more;
 
 pub use disk::DiskWorld;
 pub use kept::KeptWorld;
 pub use memory::MemoryWorld;
+pub use once_more::OnceMore;
 
 use crate::base::ProjectPath;
 use chrono::{DateTime, Utc};
