@@ -6,9 +6,11 @@
 //! the theme's words. Deliberately not covered: times and sizes of files, absolute paths, user, host, locale, the
 //! number of threads, the clock (only the set of published stories sees it), the order of discovery.
 
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, OutputPath};
 use crate::output::Entry;
 use crate::render::{Library, Query};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Why an output is what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +18,13 @@ pub struct Trace {
     /// What it was made from.
     pub recipe: Fingerprint,
     /// What it asked, and what stands for the answers.
-    pub reads: Vec<(Query, Fingerprint)>,
+    pub reads: Vec<(Arc<Query>, Fingerprint)>,
     /// Its bytes.
     pub entry: Entry,
 }
+
+/// The traces of a whole site.
+pub type Traces = BTreeMap<OutputPath, Arc<Trace>>;
 
 /// Whether an output still holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +37,7 @@ pub enum Verdict {
 
 /// Judges an output of an earlier run by its trace.
 pub fn verify(recipe: Fingerprint, trace: &Trace, library: &Library) -> Verdict {
-    let holds = |(query, seen): &(Query, Fingerprint)| library.answer(query).is_ok_and(|answer| answer.fingerprint() == *seen);
+    let holds =
+        |(query, seen): &(Arc<Query>, Fingerprint)| library.answer(query).is_ok_and(|answer| answer.fingerprint() == *seen);
     if trace.recipe == recipe && trace.reads.iter().all(holds) { Verdict::Fresh } else { Verdict::Stale }
 }
