@@ -1,5 +1,4 @@
 //! The lock that keeps a second run out of an output folder.
-#![expect(clippy::disallowed_methods, reason = "part of the only code that writes the site")]
 
 use super::OpenError;
 use super::folder::at;

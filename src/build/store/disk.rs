@@ -1,7 +1,6 @@
 //! The store's folder: `.newsprint/store/`, written by one run at a time, a file beside its place and then into it.
 //!
 //! Creates no file through a link that somebody put there, and deletes nothing but the store's own files.
-#![expect(clippy::disallowed_methods, reason = "the only code that writes .newsprint")]
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
