@@ -2,6 +2,7 @@
 //!
 //! One table, so that a code without an explanation does not compile.
 
+use super::{ByteReader, ByteWriter, Stored};
 use std::fmt;
 
 /// Stable name of a kind of finding, such as `front-matter/unknown-key`.
@@ -18,6 +19,17 @@ impl Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
+    }
+}
+
+impl Stored for Code {
+    fn store(&self, to: &mut ByteWriter) {
+        let at = ALL.iter().position(|(code, _)| code == self).expect("the table has every code");
+        to.length(at);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        from.word(ALL).map(|(code, _)| code)
     }
 }
 
@@ -193,6 +205,8 @@ codes! {
         "Two things would stand at one address, or at two that some computers take for one (they differ only in capitals or in how accents are stored). Neither is silently dropped: give one of them another slug, permalink or file name.";
     ASSET_NAME = "output/file-name":
         "The file's name has characters that some hosts refuse, so it is not published. Rename it.";
+    CACHE_DIFFERENCE = "cache/difference":
+        "`--verify-incremental` found that a build with the store is not the same as a clean one. That is a mistake of newsprint's, not of the paper's: please report it. Until it is mended, build with `--no-cache`.";
     FILE_CHANGED = "file/changed":
         "A file changed between the moment it was read and the moment its page was made. Nothing was written; build again when the file is saved.";
 }

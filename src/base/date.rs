@@ -2,6 +2,7 @@
 //!
 //! A bare date is that local day, from its midnight on. Knows no clock: `now` comes from the outside world.
 
+use super::{ByteReader, ByteWriter, Stored, stored};
 use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -13,6 +14,8 @@ pub enum Precision {
     /// A date with a time.
     Time,
 }
+
+stored!(enum Precision { 0 => Day, 1 => Time });
 
 /// A moment, with the offset that the outlet's clocks had then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +62,22 @@ impl When {
         let sign = if self.offset < 0 { '-' } else { '+' };
         let minutes = self.offset.abs() / 60;
         format!("{}{sign}{:02}:{:02}", self.local().format("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
+    }
+}
+
+impl Stored for When {
+    fn store(&self, to: &mut ByteWriter) {
+        self.seconds.store(to);
+        i64::from(self.offset).store(to);
+        self.precision.store(to);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        let (seconds, offset) = <(i64, i64)>::restore(from)?;
+        let is_a_moment =
+            |seconds| DateTime::from_timestamp(seconds, 0).is_some_and(|instant| (-1..10_001).contains(&instant.year()));
+        let offset = i32::try_from(offset).ok().filter(|offset| offset.abs() <= 26 * 3600)?;
+        is_a_moment(seconds).then_some(Self { seconds, offset, precision: Precision::restore(from)? })
     }
 }
 

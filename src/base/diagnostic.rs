@@ -2,7 +2,7 @@
 //!
 //! Nothing here prints; `cli` draws findings for people and writes them for machines.
 
-use super::{Code, Span};
+use super::{ByteReader, ByteWriter, Code, Span, Stored, stored};
 use rayon::iter::{FromParallelIterator, IntoParallelIterator, ParallelIterator};
 
 /// How grave a finding is.
@@ -27,6 +27,8 @@ impl Severity {
     }
 }
 
+stored!(enum Severity { 0 => Error, 1 => Warning, 2 => Note });
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Diagnostic {
@@ -43,6 +45,8 @@ pub struct Diagnostic {
     /// What to do, or to type.
     pub help: Option<String>,
 }
+
+stored!(struct Diagnostic { span, code, severity, message, labels, help });
 
 impl Diagnostic {
     fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
@@ -152,6 +156,16 @@ impl Diagnostics {
     }
 }
 
+impl Stored for Diagnostics {
+    fn store(&self, to: &mut ByteWriter) {
+        self.0.store(to);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        Vec::restore(from).map(Self)
+    }
+}
+
 impl From<Vec<Diagnostic>> for Diagnostics {
     fn from(found: Vec<Diagnostic>) -> Self {
         Self(found)
@@ -193,6 +207,17 @@ impl<T> Outcome<T> {
     pub fn drain_into(self, sink: &mut Diagnostics) -> T {
         sink.append(self.diagnostics);
         self.value
+    }
+}
+
+impl<T: Stored> Stored for Outcome<T> {
+    fn store(&self, to: &mut ByteWriter) {
+        self.value.store(to);
+        self.diagnostics.store(to);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        Some(Self::new(T::restore(from)?, Diagnostics::restore(from)?))
     }
 }
 

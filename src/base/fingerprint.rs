@@ -3,6 +3,7 @@
 //! BLAKE3, cut to 128 bits: collision-proof against contributors. The bytes that `Hash` feeds are those of this
 //! build of the program, so fingerprints are compared only with those of the same version.
 
+use super::{ByteReader, ByteWriter, Stored};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -63,6 +64,16 @@ impl fmt::Display for Fingerprint {
 impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
+    }
+}
+
+impl Stored for Fingerprint {
+    fn store(&self, to: &mut ByteWriter) {
+        to.raw(&self.0);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        Some(Self(from.raw(16)?.try_into().ok()?))
     }
 }
 

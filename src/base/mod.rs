@@ -2,6 +2,7 @@
 //!
 //! Deliberately no input or output, no newspaper, no templates: nothing here knows what an article is.
 
+mod bytes;
 pub mod codes;
 mod date;
 mod diagnostic;
@@ -12,8 +13,10 @@ mod permalink;
 mod recent;
 mod slug;
 mod span;
+mod stored;
 mod suggest;
 
+pub use bytes::{ByteReader, ByteWriter, Numbering};
 pub use codes::Code;
 pub use date::{DateError, Precision, When, local_day, parse_when};
 pub use diagnostic::{Diagnostic, Diagnostics, Outcome, Severity};
@@ -24,4 +27,6 @@ pub use permalink::{BaseUrl, Permalink};
 pub use recent::Recent;
 pub use slug::{SlugStyle, slugify};
 pub use span::{LineIndex, Span};
+pub use stored::Stored;
+pub(crate) use stored::stored;
 pub use suggest::nearest;

@@ -3,6 +3,7 @@
 //! `OutputPath` has one constructor, and it refuses everything that some file system, web server or archive tool
 //! would take amiss; what passes here is safe to create below any folder on any system.
 
+use super::{ByteReader, ByteWriter, Stored};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -85,6 +86,18 @@ impl ProjectPath {
 impl fmt::Display for ProjectPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl Stored for ProjectPath {
+    fn store(&self, to: &mut ByteWriter) {
+        to.shared(&self.0);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        let path = from.shared()?;
+        let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains(['\\', '\0']);
+        (is_plain || path.is_empty()).then_some(Self(path))
     }
 }
 
@@ -240,6 +253,16 @@ impl OutputPath {
 impl fmt::Display for OutputPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl Stored for OutputPath {
+    fn store(&self, to: &mut ByteWriter) {
+        to.text(&self.0);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        Self::of_static(from.text()?).ok()
     }
 }
 

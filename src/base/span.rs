@@ -2,7 +2,7 @@
 //!
 //! Holds no text; whoever draws a place brings the text along.
 
-use super::ProjectPath;
+use super::{ProjectPath, stored};
 
 /// A stretch of bytes in one project file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,8 @@ pub struct Span {
     /// Offset behind the last byte.
     pub end: usize,
 }
+
+stored!(struct Span { file, start, end });
 
 impl Span {
     /// Makes a span of the bytes `start..end` of `file`.

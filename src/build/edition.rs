@@ -27,15 +27,15 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// Opens, loads, assembles and plans. `older` lends its parsed sources: only changed files are parsed again.
+    /// Opens, loads, assembles and plans. `older` lends what was parsed: only changed files are parsed again.
     ///
     /// There is none when the site cannot be understood; the findings say why. All of them are told, not the first.
-    pub fn prepare(world: &Arc<dyn World>, options: &Options, older: Option<&Edition>) -> Outcome<Option<Self>> {
+    pub fn prepare(world: &Arc<dyn World>, options: &Options, older: Option<&Sources>) -> Outcome<Option<Self>> {
         let mut findings = Diagnostics::new();
         let Some(project) = config::open(&**world, options).drain_into(&mut findings) else {
             return Outcome::new(None, findings);
         };
-        let sources = source::load(&**world, &project, older.map(|older| &older.sources)).drain_into(&mut findings);
+        let sources = source::load(&**world, &project, older).drain_into(&mut findings);
         let theme = theme::load(&**world, &project).drain_into(&mut findings);
         let site = site::assemble(&project, &sources).drain_into(&mut findings);
         let Some(theme) = theme else { return Outcome::new(None, findings) };

@@ -4,17 +4,19 @@
 
 mod edition;
 mod press;
+mod store;
 mod trace;
 
 pub use edition::Edition;
 pub use press::Progress;
-pub use trace::{Trace, Verdict, verify};
+pub use store::{Store, stored_sources};
+pub use trace::{Trace, Traces, Verdict, verify};
 
-use crate::base::{Diagnostics, OutputPath, codes};
+use crate::base::{Diagnostics, codes};
 use crate::config::Options;
-use crate::output::{OutputTree, Sink};
+use crate::output::{OutputTree, Sink, Stamps};
+use crate::source::Sources;
 use crate::world::{OnceMore, World};
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -26,24 +28,63 @@ pub struct Build {
     /// All files.
     pub tree: OutputTree,
     /// Why each is what it is.
-    pub traces: BTreeMap<OutputPath, Trace>,
+    pub traces: Traces,
     /// Everything that was found.
     pub diagnostics: Diagnostics,
     /// How many outputs were rendered; the others still held.
     pub rendered: usize,
 }
 
+/// What is remembered of an earlier build, of this run or another, so that the next one costs what changed.
+#[derive(Default)]
+pub struct Remembered {
+    /// Parsed sources.
+    pub sources: Option<Sources>,
+    /// Why each output is what it is.
+    pub traces: Traces,
+    /// How the files of the output folder looked.
+    pub stamps: Stamps,
+}
+
+impl Remembered {
+    /// Remembers a build that was written.
+    pub fn of(build: Build, stamps: Stamps) -> Self {
+        Self { sources: build.edition.map(|edition| edition.sources().clone()), traces: build.traces, stamps }
+    }
+
+    /// Lends it to the next build.
+    pub fn lend(&self) -> Older<'_> {
+        Older { sources: self.sources.as_ref(), traces: Some(&self.traces) }
+    }
+}
+
+/// What an earlier build lends to the next.
+#[derive(Clone, Copy, Default)]
+pub struct Older<'b> {
+    /// Parsed sources.
+    pub sources: Option<&'b Sources>,
+    /// Why each output is what it is.
+    pub traces: Option<&'b Traces>,
+}
+
+impl Build {
+    /// Lends to the next build what need not be made again.
+    pub fn lend(&self) -> Older<'_> {
+        Older { sources: self.edition.as_deref().map(Edition::sources), traces: Some(&self.traces) }
+    }
+}
+
 /// How often a build starts over because a file was saved in the middle of it.
 const ATTEMPTS: usize = 3;
 
-/// Makes an edition and all its outputs. With `older`, only what no longer holds is made again.
+/// Makes an edition and all its outputs. Of what `older` lends, only what no longer holds is made again.
 ///
 /// # Errors
 /// The environment's, from the sink: a full disk, no permission. What is wrong with the site is in the findings.
 pub fn build(
     world: &Arc<dyn World>,
     options: &Options,
-    older: Option<&Build>,
+    older: Older<'_>,
     sink: &dyn Sink,
     progress: &dyn Progress,
 ) -> io::Result<Build> {
@@ -61,14 +102,13 @@ pub fn build(
 fn build_once(
     world: &Arc<dyn World>,
     options: &Options,
-    older: Option<&Build>,
+    older: Older<'_>,
     sink: &dyn Sink,
     progress: &dyn Progress,
 ) -> io::Result<Build> {
     let mut diagnostics = Diagnostics::new();
     let world: Arc<dyn World> = Arc::new(OnceMore::new(Arc::clone(world)));
-    let older_edition = older.and_then(|older| older.edition.as_deref());
-    let edition = Edition::prepare(&world, options, older_edition).drain_into(&mut diagnostics);
+    let edition = Edition::prepare(&world, options, older.sources).drain_into(&mut diagnostics);
     if options.strict {
         diagnostics.promote_warnings();
     }
@@ -79,9 +119,7 @@ fn build_once(
     };
     let edition = Arc::new(edition);
     if !build.diagnostics.has_errors() {
-        let empty = BTreeMap::new();
-        let traces = older.map_or(&empty, |older| &older.traces);
-        let printed = press::run(&edition, traces, sink, progress)?;
+        let printed = press::run(&edition, older.traces, sink, progress)?;
         build.diagnostics.append(printed.diagnostics);
         build.tree = printed.tree;
         build.traces = printed.traces;

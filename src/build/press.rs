@@ -3,14 +3,15 @@
 //! Results are gathered in the order of paths, so the number of threads never shows.
 
 use super::edition::Edition;
-use super::trace::{Trace, Verdict, verify};
-use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink};
+use super::trace::{Trace, Traces, Verdict, verify};
+use crate::base::{Diagnostic, Diagnostics, Permalink};
 use crate::output::{Entry, OutputTree, Sink};
 use crate::plan::Output;
 use crate::render::Failed;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 /// Is told how far the work is.
 pub trait Progress: Sync {
@@ -28,31 +29,26 @@ impl Progress for () {
 /// What the press made.
 pub(super) struct Printed {
     pub tree: OutputTree,
-    pub traces: BTreeMap<OutputPath, Trace>,
+    pub traces: Traces,
     pub diagnostics: Diagnostics,
     pub rendered: usize,
 }
 
 /// One output's fate.
 enum Made {
-    Kept(Trace),
-    Fresh(Trace),
+    Kept(Arc<Trace>),
+    Fresh(Arc<Trace>),
     Failed(Failed),
 }
 
-/// Makes every output of the edition; what `older` shows to hold is kept.
-pub(super) fn run(
-    edition: &Edition,
-    older: &BTreeMap<OutputPath, Trace>,
-    sink: &dyn Sink,
-    progress: &dyn Progress,
-) -> io::Result<Printed> {
+/// Makes every output of the edition; what `older` shows to hold, and the sink has, is kept.
+pub(super) fn run(edition: &Edition, older: Option<&Traces>, sink: &dyn Sink, progress: &dyn Progress) -> io::Result<Printed> {
     let outputs: Vec<&Output> = edition.plan().outputs.values().collect();
     progress.begin(outputs.len());
     let made: Vec<Made> = outputs
         .par_iter()
         .map(|output| {
-            let made = make(edition, output, older.get(&output.path), sink);
+            let made = make(edition, output, older.and_then(|older| older.get(&output.path)), sink);
             progress.step();
             made
         })
@@ -79,17 +75,19 @@ pub(super) fn run(
     Ok(printed)
 }
 
-fn make(edition: &Edition, output: &Output, older: Option<&Trace>, sink: &dyn Sink) -> io::Result<Made> {
+fn make(edition: &Edition, output: &Output, older: Option<&Arc<Trace>>, sink: &dyn Sink) -> io::Result<Made> {
     let prepared = edition.begin(output);
     let recipe = prepared.recipe;
-    if let Some(trace) = older.filter(|trace| verify(recipe, trace, edition.engine()) == Verdict::Fresh) {
-        return Ok(Made::Kept(trace.clone()));
+    let holds =
+        |trace: &&Arc<Trace>| verify(recipe, trace, edition.engine()) == Verdict::Fresh && sink.has(&output.path, &trace.entry);
+    if let Some(trace) = older.filter(holds) {
+        return Ok(Made::Kept(Arc::clone(trace)));
     }
     match edition.finish(prepared) {
         Ok(rendered) => {
             let entry = Entry::of(&rendered.bytes);
             sink.put(&output.path, &rendered.bytes, &entry)?;
-            Ok(Made::Fresh(Trace { recipe, reads: rendered.reads, entry }))
+            Ok(Made::Fresh(Arc::new(Trace { recipe, reads: rendered.reads, entry })))
         }
         Err(told) => Ok(Made::Failed(told)),
     }

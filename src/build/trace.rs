@@ -6,9 +6,10 @@
 //! the theme's words. Deliberately not covered: times and sizes of files, absolute paths, user, host, locale, the
 //! number of threads, the clock (only the set of published stories sees it), the order of discovery.
 
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, OutputPath};
 use crate::output::Entry;
 use crate::render::{Engine, Read};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Why an output is what it is.
@@ -21,6 +22,9 @@ pub struct Trace {
     /// Its bytes.
     pub entry: Entry,
 }
+
+/// The traces of a whole site.
+pub type Traces = BTreeMap<OutputPath, Arc<Trace>>;
 
 /// Whether an output still holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -105,6 +105,12 @@ pub(super) struct Build {
     /// Leaves stories with errors out, names them, and builds the rest
     #[arg(long)]
     pub skip_broken: bool,
+    /// Makes everything anew: neither reads nor writes what is kept in .newsprint
+    #[arg(long, alias = "ignoreCache")]
+    pub no_cache: bool,
+    /// Builds once more without the cache, in memory, and names every difference
+    #[arg(long, conflicts_with_all = ["no_cache", "watch"])]
+    pub verify_incremental: bool,
 }
 
 /// `serve`.

@@ -5,8 +5,10 @@
 use super::args::{self, Common, Format};
 use super::ledger::{Ledger, human};
 use super::{Exit, Place, print_json, report};
-use crate::build::{self, Build, Progress};
-use crate::output::{Folder, OpenError, Written};
+use crate::base::Diagnostics;
+use crate::build::{self, Build, Progress, Remembered, Store};
+use crate::config::SITE_TOML;
+use crate::output::{Folder, OpenError, OutputTree, Stamps, Written};
 use crate::watch::{Change, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -14,54 +16,102 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+/// What lasts from one build to the next.
+pub(super) struct Session {
+    /// There is none with `--no-cache`.
+    store: Option<Store>,
+    last: Remembered,
+    is_first: bool,
+    /// What the last build made …
+    pub tree: OutputTree,
+    /// … and found.
+    pub findings: Diagnostics,
+}
+
+impl Session {
+    fn start(place: &Place, args: &args::Build, common: &Common) -> Self {
+        // Where there is no paper, nothing is left lying about.
+        let is_wanted = !args.no_cache && place.root.join(SITE_TOML).is_file();
+        let program = is_wanted.then(Place::program).flatten();
+        let mut store = program.map(|program| Store::open(&place.root, program));
+        if let Some(trouble) = store.as_ref().and_then(Store::trouble).filter(|_| common.verbose) {
+            anstream::eprintln!("note: nothing is kept for the next build: {trouble}");
+        }
+        let last = store.as_mut().map(|store| store.load(&*place.world)).unwrap_or_default();
+        Self { store, last, is_first: true, tree: OutputTree::default(), findings: Diagnostics::new() }
+    }
+
+    /// Keeps a build that was written.
+    fn keep(&mut self, mut built: Build, stamps: Stamps, common: &Common) {
+        (self.tree, self.findings) = (std::mem::take(&mut built.tree), std::mem::take(&mut built.diagnostics));
+        self.last = Remembered::of(built, stamps);
+        let saved = self.store.as_mut().map_or(Ok(()), |store| store.save(&self.last));
+        if let Err(trouble) = saved.map_err(|error| full_sentence(&error))
+            && common.verbose
+        {
+            anstream::eprintln!("note: nothing is kept for the next build: {trouble}");
+        }
+    }
+}
+
 pub(super) fn run(args: &args::Build, common: &Common) -> Exit {
     let mut place = Place::of(common);
     place.options.skip_broken = args.skip_broken;
     let output = place.output(common);
-    let (exit, last) = once(&place, &output, common, None);
-    if !args.watch || exit == Exit::Environment {
-        // The program ends here: the system takes all memory back at once, faster than value by value.
-        std::mem::forget(last);
-        return exit;
+    let mut session = Session::start(&place, args, common);
+    let mut exit = once(&place, &output, common, &mut session);
+    if args.verify_incremental && matches!(exit, Exit::Done | Exit::SiteHasErrors) {
+        exit = super::prove::run(&place, &output, common, &session, exit);
     }
-    watch(&place, &output, common, last)
+    if args.watch && exit != Exit::Environment {
+        exit = watch(&place, &output, common, &mut session);
+    }
+    // The program ends here: the system takes all memory back at once, faster than value by value.
+    std::mem::forget(session);
+    exit
 }
 
-/// Builds and writes; returns what the next build can start from.
-fn once(place: &Place, output: &Path, common: &Common, older: Option<&Build>) -> (Exit, Option<Build>) {
+/// Builds and writes.
+fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) -> Exit {
     let started = Instant::now();
-    let folder = match Folder::open(output, &place.root) {
+    let mut folder = match Folder::open(output, &place.root) {
         Ok(folder) => folder,
-        Err(error) => return (refuse(error), None),
+        Err(error) => return refuse(error),
     };
+    folder.trust(&session.last.stamps);
     let bar = Bar::new(common);
-    let built = build::build(&place.world, &place.options, older, &folder, &bar);
+    let built = build::build(&place.world, &place.options, session.last.lend(), &folder, &bar);
     bar.end();
     let built = match built {
         Ok(built) => built,
-        Err(error) => return (super::environment(&full_sentence(&error)), None),
+        Err(error) => return super::environment(&full_sentence(&error)),
     };
     report::print(&built.diagnostics, common.format, &*place.world, common.quiet, common.verbose);
     let Some(edition) = built.edition.clone().filter(|_| !built.diagnostics.has_errors()) else {
         give_up(place, common, &built, folder.path(), started.elapsed());
-        return (Exit::SiteHasErrors, None);
+        session.findings = built.diagnostics;
+        return Exit::SiteHasErrors;
     };
     let path = folder.path().to_path_buf();
-    let written = match folder.commit(&built.tree) {
-        Ok(written) => written,
-        Err(error) => return (super::environment(&full_sentence(&error)), None),
+    let (written, stamps) = match folder.commit(&built.tree) {
+        Ok(committed) => committed,
+        Err(error) => return super::environment(&full_sentence(&error)),
     };
     let ledger = Ledger::of(&built, &edition);
-    if common.format == Format::Json {
+    let rendered = built.rendered;
+    let findings = (common.format == Format::Json).then(|| report::as_json(&built.diagnostics, &*place.world));
+    session.keep(built, stamps, common);
+    if let Some(findings) = findings {
         let mut all = ledger.as_json(Some(written), &path, started.elapsed());
-        all["diagnostics"] = report::as_json(&built.diagnostics, &*place.world);
+        all["diagnostics"] = findings;
         print_json(&all);
-    } else if !common.quiet && older.is_none() {
+    } else if !common.quiet && session.is_first {
         ledger.print(written, &shown(&path), started.elapsed());
     } else if !common.quiet {
-        print_again(&built, written, started.elapsed());
+        print_again(rendered, written, started.elapsed());
     }
-    (Exit::Done, Some(built))
+    session.is_first = false;
+    Exit::Done
 }
 
 /// What is printed when a build with errors ends.
@@ -81,8 +131,8 @@ fn give_up(place: &Place, common: &Common, built: &Build, folder: &Path, took: D
     }
 }
 
-fn print_again(built: &Build, written: Written, took: Duration) {
-    let pages = if built.rendered == 1 { "1 page".to_owned() } else { format!("{} pages", built.rendered) };
+fn print_again(rendered: usize, written: Written, took: Duration) {
+    let pages = if rendered == 1 { "1 page".to_owned() } else { format!("{rendered} pages") };
     anstream::println!("  → {pages} made, {} written, {} removed, {}", written.written, written.removed, human(took));
 }
 
@@ -128,7 +178,7 @@ fn shown(path: &Path) -> PathBuf {
     path.strip_prefix(&here).map_or_else(|_| path.to_path_buf(), Path::to_path_buf)
 }
 
-fn watch(place: &Place, output: &Path, common: &Common, mut last: Option<Build>) -> Exit {
+fn watch(place: &Place, output: &Path, common: &Common, session: &mut Session) -> Exit {
     let mut watch = match Watch::start(&place.root) {
         Ok(watch) => watch,
         Err(error) => {
@@ -144,8 +194,7 @@ fn watch(place: &Place, output: &Path, common: &Common, mut last: Option<Build>)
         if !common.quiet {
             anstream::println!("{}", saved(&change));
         }
-        let (exit, built) = once(place, output, common, last.as_ref());
-        last = built.or(last);
+        let exit = once(place, output, common, session);
         if exit == Exit::Environment {
             return exit;
         }

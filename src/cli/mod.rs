@@ -10,11 +10,12 @@ mod explain;
 mod ledger;
 mod list;
 mod new;
+mod prove;
 mod report;
 mod serve;
 mod why;
 
-use crate::base::Diagnostics;
+use crate::base::{Diagnostics, Fingerprint};
 use crate::build::Edition;
 use crate::config::{Options, SITE_TOML};
 use crate::world::{DiskWorld, World};
@@ -113,6 +114,12 @@ impl Place {
     /// Returns where the site is written.
     fn output(&self, common: &Common) -> PathBuf {
         common.output.clone().unwrap_or_else(|| self.root.join("public"))
+    }
+
+    /// Returns what stands for this build of the program; nothing when its own file cannot be read.
+    fn program() -> Option<Fingerprint> {
+        let file = std::env::current_exe().ok()?;
+        std::fs::read(file).ok().map(|bytes| Fingerprint::of_bytes(&bytes))
     }
 
     /// Makes the edition for a command that only looks.

@@ -2,6 +2,7 @@
 //!
 //! Checks the shape of a code (RFC 5646, 2.1), not whether it is registered.
 
+use crate::base::{ByteReader, ByteWriter, Stored};
 use std::fmt;
 use std::sync::Arc;
 
@@ -67,6 +68,16 @@ impl Language {
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl Stored for Language {
+    fn store(&self, to: &mut ByteWriter) {
+        to.shared(&self.0);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        from.shared().filter(|code| is_well_formed(code)).map(Self)
     }
 }
 

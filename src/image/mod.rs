@@ -7,6 +7,13 @@ use imagesize::ImageType;
 /// The largest side that a browser or a printer has use for; beyond it a header is a trap.
 const LARGEST: u32 = 30_000;
 
+const NO_PICTURE: &str = "it is no JPEG, PNG, GIF, WebP or AVIF";
+const DAMAGED: &str = "its header is damaged";
+const BAD_SIDES: &str = "its sides are not between 1 and 30,000 pixels";
+
+/// Everything that [`probe`] says of bytes that are no picture.
+pub const FAULTS: [&str; 3] = [NO_PICTURE, DAMAGED, BAD_SIDES];
+
 /// Returns width and height of a JPEG, PNG, GIF, WebP or AVIF.
 ///
 /// # Errors
@@ -16,13 +23,13 @@ pub fn probe(bytes: &[u8]) -> Result<(u32, u32), &'static str> {
         Ok(
             ImageType::Jpeg | ImageType::Png | ImageType::Gif | ImageType::Webp | ImageType::Heif(imagesize::Compression::Av1),
         ) => {}
-        _ => return Err("it is no JPEG, PNG, GIF, WebP or AVIF"),
+        _ => return Err(NO_PICTURE),
     }
-    let size = imagesize::blob_size(bytes).map_err(|_| "its header is damaged")?;
+    let size = imagesize::blob_size(bytes).map_err(|_| DAMAGED)?;
     let sides = (u32::try_from(size.width), u32::try_from(size.height));
     match sides {
         (Ok(width), Ok(height)) if (1..=LARGEST).contains(&width) && (1..=LARGEST).contains(&height) => Ok((width, height)),
-        _ => Err("its sides are not between 1 and 30,000 pixels"),
+        _ => Err(BAD_SIDES),
     }
 }
 

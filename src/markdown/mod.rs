@@ -26,7 +26,7 @@ mod writer;
 pub use address::is_allowed_url;
 pub use text::{inline, inline_text};
 
-use crate::base::{Outcome, ProjectPath, Span};
+use crate::base::{Outcome, ProjectPath, Span, stored};
 use notes::Notes;
 use prepare::Prepared;
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,6 +129,11 @@ pub struct Digest {
     /// The slots of all `:::ad` in order.
     pub ad_slots: Vec<String>,
 }
+
+stored!(struct Heading { level, id, text });
+stored!(struct Link { destination, span });
+stored!(struct ImageUse { source, alt, has_caption, has_credit, span });
+stored!(struct Digest { words, characters, excerpt, outline, links, images, ids, ad_slots });
 
 /// A picture's address and its size in pixels; 0 is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -10,7 +10,7 @@ mod yaml;
 pub use number::Real;
 pub use reader::{Reader, Spanned, Unknown};
 
-use crate::base::{Outcome, ProjectPath};
+use crate::base::{ByteReader, ByteWriter, Outcome, ProjectPath, Stored, stored};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::ops::Range;
 
@@ -21,6 +21,17 @@ pub struct Node {
     pub span: Range<usize>,
     /// What it is.
     pub value: Value,
+}
+
+impl Stored for Node {
+    fn store(&self, to: &mut ByteWriter) {
+        self.span.store(to);
+        self.value.store(to);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        from.within(|from| Some(Self { span: Range::restore(from)?, value: Value::restore(from)? }))
+    }
 }
 
 /// What a notation can say.
@@ -45,6 +56,18 @@ pub enum Value {
     /// Keys and values.
     Table(Table),
 }
+
+stored!(enum Value {
+    0 => Text(text),
+    1 => Plain(word),
+    2 => Integer(number),
+    3 => Float(number),
+    4 => Bool(truth),
+    5 => Moment(text),
+    6 => Null,
+    7 => List(nodes),
+    8 => Table(table),
+});
 
 impl Value {
     /// Returns the name of the type, as messages say it.
@@ -74,6 +97,8 @@ impl Table {
         self.entries.iter().find(|(name, ..)| name == key).map(|(.., node)| node)
     }
 }
+
+stored!(struct Table { entries });
 
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -3,7 +3,8 @@
 //! Reading is lenient: a value of the wrong type is reported and treated as absent.
 
 use super::{Node, Table, Value};
-use crate::base::{Code, DateError, Diagnostic, Diagnostics, Outcome, ProjectPath, Span, When, codes, nearest, parse_when};
+use crate::base::{ByteReader, ByteWriter, Code, DateError, Diagnostic, Diagnostics, Outcome, ProjectPath, Span, Stored, When};
+use crate::base::{codes, nearest, parse_when};
 use chrono_tz::Tz;
 use std::ops::Range;
 
@@ -14,6 +15,17 @@ pub struct Spanned<T> {
     pub value: T,
     /// Where it stands.
     pub span: Span,
+}
+
+impl<T: Stored> Stored for Spanned<T> {
+    fn store(&self, to: &mut ByteWriter) {
+        self.value.store(to);
+        self.span.store(to);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        Some(Self { value: T::restore(from)?, span: Span::restore(from)? })
+    }
 }
 
 /// What a key that nobody asked for is.

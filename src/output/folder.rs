@@ -7,13 +7,14 @@
 #![expect(clippy::disallowed_methods, reason = "the only code that writes the site")]
 
 use super::journal::Journal;
-use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink};
+use super::lock::lock;
+use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
 use crate::base::OutputPath;
-use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Why a folder cannot be written to.
 #[derive(Debug)]
@@ -47,6 +48,13 @@ pub struct Written {
     pub removed: usize,
 }
 
+/// What this run learnt of the files.
+#[derive(Default)]
+struct Seen {
+    stamps: HashMap<OutputPath, Stamp>,
+    staged: BTreeSet<OutputPath>,
+}
+
 /// An output folder that this run alone may change.
 pub struct Folder {
     path: PathBuf,
@@ -57,6 +65,9 @@ pub struct Folder {
     /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
     is_moving: bool,
     made: Mutex<BTreeSet<PathBuf>>,
+    /// How files looked when they last had the right bytes.
+    known: Arc<HashMap<OutputPath, Stamp>>,
+    seen: Mutex<Seen>,
 }
 
 impl Folder {
@@ -78,7 +89,15 @@ impl Folder {
         let lock = lock(&staging, &path)?;
         recover(&path, &staging)?;
         let older = read_manifest(&path)?;
-        Ok(Self { path, staging, _lock: lock, older, is_moving: false, made: Mutex::default() })
+        let (made, known, seen) = Default::default();
+        Ok(Self { path, staging, _lock: lock, older, is_moving: false, made, known, seen })
+    }
+
+    /// Lets a look at a file stand for reading it, where its stamp is the same. Stamps of another folder count for nothing.
+    pub fn trust(&mut self, stamps: &Stamps) {
+        if stamps.folder == self.path {
+            self.known = Arc::clone(&stamps.files);
+        }
     }
 
     /// Returns the folder.
@@ -86,17 +105,20 @@ impl Folder {
         &self.path
     }
 
-    /// Makes `tree` the site: everything in it was put into this sink, or is in the folder already.
+    /// Makes `tree` the site: everything in it was put into this sink, or is in the folder already. Returns how its files look.
     ///
     /// # Errors
     /// The system refuses; the old site is then whole, or the next run completes the new one.
-    pub fn commit(mut self, tree: &OutputTree) -> io::Result<Written> {
+    pub fn commit(mut self, tree: &OutputTree) -> io::Result<(Written, Stamps)> {
         let changes = tree.changes_since(&self.older);
         let mut journal = Journal { manifest: tree.clone(), ..Journal::default() };
-        let staged = self.staging.join("files");
-        for (path, _) in tree.iter() {
-            if staged.join(path.as_str()).symlink_metadata().is_ok() {
-                journal.moves.push(path.clone());
+        let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
+        for path in seen.staged {
+            if tree.get(&path).is_some() {
+                journal.moves.push(path);
+            } else {
+                let left = self.staging.join("files").join(path.as_str());
+                fs::remove_file(&left).map_err(|error| at(&left, error))?;
             }
         }
         self.refuse_strangers(&journal)?;
@@ -111,7 +133,22 @@ impl Folder {
             self.apply(&journal)?;
             self.is_moving = false;
         }
-        Ok(counts)
+        let mut files = Arc::clone(&self.known);
+        if !seen.stamps.is_empty() {
+            Arc::make_mut(&mut files).extend(seen.stamps);
+        }
+        Ok((counts, Stamps { folder: self.path.clone(), files }))
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The file in the folder is right. Another may wait in staging, when a build started over.
+    fn see(&self, path: &OutputPath, stamp: Stamp) {
+        let mut seen = self.seen();
+        seen.stamps.insert(path.clone(), stamp);
+        seen.staged.remove(path);
     }
 
     /// A file that somebody put where a page must stand is not ours to replace.
@@ -155,7 +192,10 @@ impl Drop for Folder {
 
 impl Sink for Folder {
     fn put(&self, path: &OutputPath, bytes: &[u8], entry: &Entry) -> io::Result<()> {
-        if self.older.get(path) == Some(entry) && holds(&self.path.join(path.as_str()), bytes) {
+        if self.older.get(path) == Some(entry)
+            && let Some(stamp) = holds(&self.path.join(path.as_str()), |there| there == bytes, entry)
+        {
+            self.see(path, stamp);
             return Ok(());
         }
         let file = self.staging.join("files").join(path.as_str());
@@ -164,19 +204,44 @@ impl Sink for Folder {
             fs::create_dir_all(&folder).map_err(|error| at(&folder, error))?;
             self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder);
         }
-        fs::write(&file, bytes).map_err(|error| at(&file, error))
+        let stamp = write(&file, bytes).map_err(|error| at(&file, error))?;
+        let mut seen = self.seen();
+        seen.staged.insert(path.clone());
+        seen.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
+        Ok(())
+    }
+
+    fn has(&self, path: &OutputPath, entry: &Entry) -> bool {
+        if self.older.get(path) != Some(entry) {
+            return false;
+        }
+        let file = self.path.join(path.as_str());
+        let known = self.known.get(path);
+        if known.is_some_and(|known| Stamp::at(&file) == Some(*known)) && !self.seen().staged.contains(path) {
+            return true;
+        }
+        let Some(stamp) = holds(&file, |there| Entry::of(there) == *entry, entry) else { return false };
+        self.see(path, stamp);
+        true
     }
 }
 
 /// Names the file in an error of the system.
-fn at(path: &Path, error: io::Error) -> io::Error {
+pub(super) fn at(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-/// Returns whether the file is a plain one with just these bytes.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
-    let Ok(found) = fs::symlink_metadata(path) else { return false };
-    found.is_file() && found.len() == bytes.len() as u64 && fs::read(path).is_ok_and(|there| there == bytes)
+/// Returns how the file looks, if it is a plain one with the right bytes.
+fn holds(path: &Path, is_right: impl FnOnce(&[u8]) -> bool, entry: &Entry) -> Option<Stamp> {
+    let stamp = Stamp::at(path).filter(|stamp| stamp.size() == entry.length)?;
+    fs::read(path).is_ok_and(|there| is_right(&there)).then_some(stamp)
+}
+
+/// Writes a new file; returns how it looks.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    Ok(Stamp::of(&file.metadata()?))
 }
 
 /// The folder must not be, hold, or lie within what the site is made from.
@@ -209,52 +274,6 @@ fn is_missing_or_empty(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(at(path, error)),
     }
-}
-
-/// Locks the staging folder. A holder that died holds nothing: the system frees the lock.
-fn lock(staging: &Path, path: &Path) -> Result<File, OpenError> {
-    fs::create_dir_all(staging).map_err(|error| at(staging, error))?;
-    let file = staging.join("lock");
-    loop {
-        let mut handle = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&file)
-            .map_err(|error| at(&file, error))?;
-        match handle.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                handle.read_to_string(&mut holder).ok();
-                return Err(OpenError::Busy(path.to_path_buf(), holder.trim().to_owned()));
-            }
-            Err(fs::TryLockError::Error(error)) => return Err(at(&file, error).into()),
-        }
-        // The run before us deletes the staging folder when it ends; a lock on a deleted file is none.
-        if is_same_file(&handle, &file) {
-            handle.set_len(0)?;
-            write!(handle, "{}", std::process::id())?;
-            return Ok(handle);
-        }
-        fs::create_dir_all(staging).map_err(|error| at(staging, error))?;
-    }
-}
-
-#[cfg(unix)]
-fn is_same_file(handle: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |found: fs::Metadata| (found.dev(), found.ino());
-    match (handle.metadata(), fs::metadata(path)) {
-        (Ok(held), Ok(there)) => identity(held) == identity(there),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn is_same_file(_: &File, path: &Path) -> bool {
-    path.exists()
 }
 
 /// Finishes an interrupted run that had sealed its journal, and clears away what any other left.

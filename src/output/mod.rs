@@ -4,11 +4,14 @@
 
 mod folder;
 mod journal;
+mod lock;
 mod manifest;
 mod sink;
+mod stamps;
 mod tree;
 
 pub use folder::{Folder, OpenError, Written};
 pub use manifest::{MANIFEST, Manifest};
 pub use sink::{MemorySink, Sink};
+pub use stamps::{Stamp, Stamps};
 pub use tree::{Change, Entry, OutputTree};

@@ -15,6 +15,9 @@ pub trait Sink: Sync {
     /// # Errors
     /// The environment's: a full disk, no permission.
     fn put(&self, path: &OutputPath, bytes: &[u8], entry: &Entry) -> io::Result<()>;
+
+    /// Returns whether the file at `path` is there already, just as it is to be, so that it need not be made.
+    fn has(&self, path: &OutputPath, entry: &Entry) -> bool;
 }
 
 /// Keeps everything in memory: for tests, and for looking at a site without writing it.
@@ -38,5 +41,10 @@ impl Sink for MemorySink {
     fn put(&self, path: &OutputPath, bytes: &[u8], _: &Entry) -> io::Result<()> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), bytes.into());
         Ok(())
+    }
+
+    fn has(&self, path: &OutputPath, entry: &Entry) -> bool {
+        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        files.get(path).is_some_and(|bytes| Entry::of(bytes) == *entry)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Holds no bytes: a site is never in memory whole.
 
-use crate::base::{Fingerprint, OutputPath};
+use crate::base::{Fingerprint, OutputPath, stored};
 use std::collections::BTreeMap;
 
 /// One file.
@@ -13,6 +13,8 @@ pub struct Entry {
     /// How many they are.
     pub length: u64,
 }
+
+stored!(struct Entry { fingerprint, length });
 
 impl Entry {
     /// Describes bytes.

@@ -3,7 +3,7 @@
 //! Forgets what was not asked for lately; the library answers again, and the same.
 
 use super::library::{Library, Query};
-use crate::base::{Fingerprint, Recent};
+use crate::base::{Fingerprint, Recent, stored};
 use crate::view::Shared;
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub struct Read {
     /// The answer.
     pub answer: Fingerprint,
 }
+
+stored!(struct Read { query, answer });
 
 /// How many answers are kept.
 const KEPT: usize = 64 * 1024;

@@ -201,10 +201,11 @@ impl Engine {
         let span = Span::file(body.file);
         let bytes = self.world.read(body.file).map_err(|error| changed(&span, &error.to_string()))?;
         let text = text_of(&bytes, body.file).map_err(Box::new)?;
-        if Fingerprint::of_bytes(text.as_bytes()) != body.source {
+        let start = Some(body.start).filter(|_| Fingerprint::of_bytes(&bytes) == body.source);
+        let Some(text) = start.and_then(|start| text.get(start..)) else {
             return Err(changed(&span, "it was saved while the site was being built"));
-        }
-        let document = Document { file: body.file, text: &text[body.start..], offset: body.start };
+        };
+        let document = Document { file: body.file, text, offset: body.start };
         let options = self.library.project.config.markdown(context.language);
         let has_own_markup = self.has_own_markup;
         let drawing =

@@ -2,7 +2,7 @@
 //!
 //! The very same code answers when a page is rendered and when it is verified that nothing changed for it.
 
-use crate::base::{Permalink, ProjectPath, nearest};
+use crate::base::{Permalink, ProjectPath, nearest, stored};
 use crate::config::Project;
 use crate::plan::{Stage, asset_path};
 use crate::site::{ArticleId, Owner, PersonId, Site};
@@ -64,6 +64,20 @@ impl Query {
         !matches!(self, Self::Related { .. } | Self::Neighbours { .. } | Self::Latest { except: Some(_), .. })
     }
 }
+
+stored!(enum Query {
+    0 => Latest { limit, section, topic, author, kind, lang, skip, except },
+    1 => Related { id, limit },
+    2 => Article { id },
+    3 => Author { slug },
+    4 => Section { slug },
+    5 => Topics { limit },
+    6 => Neighbours { id },
+    7 => Image { src },
+    8 => Asset { path },
+    9 => Url { path },
+    10 => Data { name },
+});
 
 view! {
     /// The stories before and after one.

@@ -156,7 +156,7 @@ impl Preview {
         let revised = before.filter(|_| only_stories).and_then(|older| Edition::revise(&self.world, &options, older, &changed));
         let prepared = match revised {
             Some(revised) => Outcome::new(Some(revised.value), revised.diagnostics),
-            None => Edition::prepare(&self.world, &options, before),
+            None => Edition::prepare(&self.world, &options, before.map(Edition::sources)),
         };
         let mut findings = prepared.diagnostics;
         if options.strict {

@@ -3,7 +3,7 @@
 //! References (authors, sections, photos, links) are kept as typed; `site` resolves them.
 
 use super::picture::{self, PictureFront};
-use super::{Body, header};
+use super::{Body, Text, header};
 use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, When, codes, parse_when};
 use crate::config::{Language, Project};
 use crate::notation::{Reader, Spanned, Table, Unknown, Value};
@@ -179,16 +179,16 @@ pub struct ArticleSource {
 }
 
 /// Reads one article; nothing when it cannot be published as it is.
-pub(super) fn parse(text: &str, file: &ProjectPath, project: &Project) -> Outcome<Option<ArticleSource>> {
-    let mut findings = Diagnostics::new();
-    let Some(split) = header::split(text, file, &project.config.limits).drain_into(&mut findings) else {
+pub(super) fn parse(text: &Text<'_>, project: &Project) -> Outcome<Option<ArticleSource>> {
+    let (mut findings, file) = (Diagnostics::new(), text.file);
+    let Some(split) = header::split(text.text, file, &project.config.limits).drain_into(&mut findings) else {
         return Outcome::new(None, findings);
     };
     let mut reader = Reader::new(file, split.table, Unknown::Warning);
     let front = read_front(&mut reader, file, project);
     findings.append(reader.finish());
     let Some(front) = front else { return Outcome::new(None, findings) };
-    let body = Body::of(text, split.body, file, &front.lang, project).drain_into(&mut findings);
+    let body = Body::of(text, split.body, &front.lang, project).drain_into(&mut findings);
     Outcome::new(Some(ArticleSource { file: file.clone(), name: super::story_name(file, project), front, body }), findings)
 }
 
@@ -321,7 +321,7 @@ fn read_dateline(reader: &mut Reader<'_>) -> Dateline {
     }
 }
 
-const CORRECTION_KINDS: [(&str, &str); 5] = [
+pub(super) const CORRECTION_KINDS: [(&str, &str); 5] = [
     ("correction", "correction"),
     ("clarification", "clarification"),
     ("editors-note", "editors-note"),
@@ -352,7 +352,7 @@ fn read_sources(reader: &mut Reader<'_>, project: &Project) -> Vec<SourceNote> {
     sources.into_iter().flatten().collect()
 }
 
-const PLACES: [&str; 4] = ["home-lead", "home", "section-lead", "pinned"];
+pub(super) const PLACES: [&str; 4] = ["home-lead", "home", "section-lead", "pinned"];
 
 fn read_prominence(reader: &mut Reader<'_>) -> Vec<&'static str> {
     let mut all = Vec::new();

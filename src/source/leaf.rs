@@ -3,7 +3,7 @@
 //! The three share their keys; what each becomes is decided by `plan`.
 
 use super::picture::{self, PictureFront};
-use super::{Body, header};
+use super::{Body, Text, header};
 use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, When, codes};
 use crate::config::{Language, Project};
 use crate::notation::{Reader, Spanned, Table, Unknown};
@@ -58,16 +58,16 @@ pub struct LeafSource {
 }
 
 /// Reads one of them.
-pub(super) fn parse(text: &str, file: &ProjectPath, kind: LeafKind, project: &Project) -> Outcome<Option<LeafSource>> {
-    let mut findings = Diagnostics::new();
-    let Some(split) = header::split(text, file, &project.config.limits).drain_into(&mut findings) else {
+pub(super) fn parse(text: &Text<'_>, kind: LeafKind, project: &Project) -> Outcome<Option<LeafSource>> {
+    let (mut findings, file) = (Diagnostics::new(), text.file);
+    let Some(split) = header::split(text.text, file, &project.config.limits).drain_into(&mut findings) else {
         return Outcome::new(None, findings);
     };
     let mut reader = Reader::new(file, split.table, Unknown::Warning);
     let front = read_front(&mut reader, file, kind, project);
     findings.append(reader.finish());
     let Some(front) = front else { return Outcome::new(None, findings) };
-    let body = Body::of(text, split.body, file, &front.lang, project).drain_into(&mut findings);
+    let body = Body::of(text, split.body, &front.lang, project).drain_into(&mut findings);
     Outcome::new(Some(LeafSource { file: file.clone(), name: super::story_name(file, project), kind, front, body }), findings)
 }
 

@@ -4,10 +4,10 @@
 
 use super::Parsed;
 use super::discover::Files;
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, ProjectPath, Span, codes};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, ProjectPath, Span, codes, stored};
 use crate::config::Project;
 use crate::image;
-use crate::world::{Found, World};
+use crate::world::{Found, World, is_settled};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,10 @@ pub struct Place {
     /// Why it cannot be used as a picture, if so.
     pub fault: Option<&'static str>,
     stamp: u128,
+    touched: i64,
 }
+
+stored!(struct Place { file, contents, size, fault, stamp, touched });
 
 /// All files that can be referred to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +38,16 @@ pub struct Media {
 }
 
 impl Media {
+    /// Knows what an earlier run found out, to lend it.
+    pub(super) fn of_store(places: Vec<Place>) -> Self {
+        Self { known: places.into_iter().map(|place| (place.file.composed(), place)).collect(), names: BTreeSet::new() }
+    }
+
+    /// Walks over the files whose stamps can be trusted, if they were read from `began` on.
+    pub fn settled(&self, began: i64) -> impl Iterator<Item = &Place> {
+        self.known.values().filter(move |place| is_settled(place.touched, began))
+    }
+
     /// Returns what is known of a file, by its path in normal form C.
     pub fn get(&self, path: &str) -> Option<&Place> {
         self.known.get(path)
@@ -166,5 +179,6 @@ fn look(world: &dyn World, found: &Found, older: Option<&Media>) -> Result<Place
         Ok(size) => (Some(size), None),
         Err(fault) => (None, Some(fault)),
     };
-    Ok(Place { file: found.path.clone(), contents: Fingerprint::of_bytes(&bytes), size, fault, stamp: found.stamp })
+    let contents = Fingerprint::of_bytes(&bytes);
+    Ok(Place { file: found.path.clone(), contents, size, fault, stamp: found.stamp, touched: found.touched })
 }

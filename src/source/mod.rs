@@ -6,15 +6,18 @@ mod article;
 mod discover;
 mod front;
 mod header;
+mod kept;
 mod leaf;
 mod media;
 mod person;
 mod picture;
+mod stored;
 
 pub use article::{ArticleFront, ArticleSource, Correction, Dateline, KINDS, Kind, SourceNote, Status};
 pub use discover::Place;
 pub use front::{Alert, FrontSource, Slot};
 pub use header::text_of;
+pub use kept::Kept;
 pub use leaf::{LeafFront, LeafKind, LeafSource, capitalised};
 pub use media::{Media, Place as MediaPlace, locate};
 pub use person::{PersonFront, PersonSource};
@@ -24,7 +27,7 @@ use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Se
 use crate::config::{Language, Project};
 use crate::markdown::{self, Digest, Document};
 use crate::notation::{self, Notation, Table};
-use crate::world::{Found, World};
+use crate::world::World;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,12 +44,20 @@ pub struct Body {
 }
 
 impl Body {
-    fn of(text: &str, start: usize, file: &ProjectPath, language: &Language, project: &Project) -> Outcome<Self> {
-        let document = Document { file, text: &text[start..], offset: start };
+    fn of(text: &Text<'_>, start: usize, language: &Language, project: &Project) -> Outcome<Self> {
+        let document = Document { file: text.file, text: &text.text[start..], offset: start };
         let digest = markdown::digest(&document, &project.config.markdown(language));
-        let source = Fingerprint::of_bytes(text.as_bytes());
+        let source = text.contents;
         Outcome::new(Self { start, source, digest: digest.value }, digest.diagnostics)
     }
+}
+
+/// A file that is being parsed.
+struct Text<'t> {
+    file: &'t ProjectPath,
+    text: &'t str,
+    /// The file's bytes.
+    contents: Fingerprint,
 }
 
 /// One parsed file.
@@ -64,13 +75,6 @@ pub enum Parsed {
     Data(Arc<Table>),
     /// Nothing usable.
     Nothing,
-}
-
-/// A file as it was parsed, so that it need not be parsed again while it stays the same.
-#[derive(Clone, Debug)]
-struct Kept {
-    stamp: u128,
-    parsed: Arc<Outcome<Parsed>>,
 }
 
 /// All parsed sources of a project.
@@ -104,6 +108,28 @@ impl Sources {
             _ => None,
         }
     }
+
+    /// Takes up what an earlier run parsed under `settings`; it is only good for lending to [`load`].
+    pub fn of_store(settings: Fingerprint, kept: Vec<(ProjectPath, Kept)>, places: Vec<MediaPlace>) -> Self {
+        Self {
+            kept: Arc::new(kept.into_iter().collect()),
+            revised: BTreeMap::new(),
+            settings,
+            media: Arc::new(Media::of_store(places)),
+            skipped: Vec::new(),
+            parsed: 0,
+        }
+    }
+
+    /// Returns what stands for everything but the files that parsing goes by.
+    pub fn settings(&self) -> Fingerprint {
+        self.settings
+    }
+
+    /// Walks over the files in the order of their paths, each as it is to be kept for the next run.
+    pub fn all_kept(&self) -> impl Iterator<Item = (&ProjectPath, &Kept)> {
+        self.kept.iter().map(|(path, kept)| (path, self.revised.get(path).unwrap_or(kept)))
+    }
 }
 
 /// Finds, reads and parses everything; `older` lends what has not changed.
@@ -112,16 +138,13 @@ pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Ou
     let found = discover::discover(world, project, &mut findings);
     let settings = Fingerprint::of(&(&project.config, &project.options.skip_broken));
     let older = older.filter(|older| older.settings == settings);
-    let reused = |found: &Found| older.and_then(|older| older.kept(&found.path)).filter(|kept| kept.stamp == found.stamp);
     let kept: Vec<(ProjectPath, Kept, bool)> = found
         .texts
         .par_iter()
-        .map(|(found, place)| match reused(found) {
-            Some(kept) => (found.path.clone(), kept.clone(), false),
-            None => {
-                let parsed = Arc::new(parse_file(world, found, *place, project));
-                (found.path.clone(), Kept { stamp: found.stamp, parsed }, true)
-            }
+        .map(|(found, place)| {
+            let older = older.and_then(|older| older.kept(&found.path));
+            let (kept, is_fresh) = Kept::of(world, found, *place, project, older);
+            (found.path.clone(), kept, is_fresh)
         })
         .collect();
     let parsed = kept.iter().filter(|(.., fresh)| *fresh).count();
@@ -149,8 +172,8 @@ pub fn revise(world: &dyn World, project: &Project, older: &Sources, path: &Proj
     let (before, _) = older.article(path)?;
     let mut found = world.files(path.as_str()).ok()?;
     let found = found.pop().filter(|found| found.path == *path && found.kind == crate::world::Kind::File)?;
-    let parsed = Arc::new(parse_file(world, &found, Place::Article, project));
-    let Parsed::Article(after) = &parsed.value else { return None };
+    let (kept, _) = Kept::of(world, &found, Place::Article, project, None);
+    let Parsed::Article(after) = &kept.parsed.value else { return None };
     let wants = |article: &Arc<ArticleSource>| {
         let wanted = media::wanted([&Parsed::Article(Arc::clone(article))].into_iter(), project);
         wanted.into_iter().filter(|path| older.media.has(path)).collect::<Vec<_>>()
@@ -159,7 +182,7 @@ pub fn revise(world: &dyn World, project: &Project, older: &Sources, path: &Proj
         return None;
     }
     let mut revised = older.clone();
-    revised.revised.insert(path.clone(), Kept { stamp: found.stamp, parsed });
+    revised.revised.insert(path.clone(), kept);
     revised.parsed = 1;
     Some(revised)
 }
@@ -177,38 +200,19 @@ fn demoted(told: Diagnostics, path: &ProjectPath) -> Diagnostics {
     all.into()
 }
 
-fn parse_file(world: &dyn World, found: &Found, place: Place, project: &Project) -> Outcome<Parsed> {
-    let nothing = |found: Diagnostic| Outcome::new(Parsed::Nothing, Diagnostics::from(vec![found]));
-    let file = &found.path;
-    let limit = project.config.limits.article as u64;
-    if found.size > limit {
-        let message = format!("the file has {} bytes; the limit is {limit}", found.size);
-        let told = Diagnostic::error(codes::FILE_TOO_LARGE, message).at(Span::file(file));
-        return nothing(told.help("if it really is so long, set `[limits] article` in site.toml"));
-    }
-    let bytes = match world.read(file) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let told = Diagnostic::error(codes::FILE_UNREADABLE, format!("the file cannot be read: {error}"));
-            return nothing(told.at(Span::file(file)).help("look at its permissions, or whether it is still there"));
-        }
-    };
-    let text = match text_of(&bytes, file) {
-        Ok(text) => text,
-        Err(told) => return nothing(told),
-    };
+fn parse(text: &Text<'_>, place: Place, project: &Project) -> Outcome<Parsed> {
     fn wrap<T>(outcome: Outcome<Option<T>>, wrap: impl FnOnce(Arc<T>) -> Parsed) -> Outcome<Parsed> {
         Outcome::new(outcome.value.map(Arc::new).map_or(Parsed::Nothing, wrap), outcome.diagnostics)
     }
     match place {
-        Place::Article => wrap(article::parse(&text, file, project), Parsed::Article),
-        Place::Person => wrap(person::parse(&text, file, project), Parsed::Person),
-        Place::Section => wrap(leaf::parse(&text, file, LeafKind::Section, project), Parsed::Leaf),
-        Place::Topic => wrap(leaf::parse(&text, file, LeafKind::Topic, project), Parsed::Leaf),
-        Place::Page => wrap(leaf::parse(&text, file, LeafKind::Page, project), Parsed::Leaf),
-        Place::Front => wrap(front::parse(&text, file, project), Parsed::Front),
+        Place::Article => wrap(article::parse(text, project), Parsed::Article),
+        Place::Person => wrap(person::parse(text, project), Parsed::Person),
+        Place::Section => wrap(leaf::parse(text, LeafKind::Section, project), Parsed::Leaf),
+        Place::Topic => wrap(leaf::parse(text, LeafKind::Topic, project), Parsed::Leaf),
+        Place::Page => wrap(leaf::parse(text, LeafKind::Page, project), Parsed::Leaf),
+        Place::Front => wrap(front::parse(text.text, text.file, project), Parsed::Front),
         Place::Data => {
-            let table = notation::parse(text.trim_start_matches('\u{feff}'), Notation::Toml, file, 0);
+            let table = notation::parse(text.text.trim_start_matches('\u{feff}'), Notation::Toml, text.file, 0);
             Outcome::new(Parsed::Data(Arc::new(table.value)), table.diagnostics)
         }
     }

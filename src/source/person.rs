@@ -2,7 +2,7 @@
 //!
 //! Which stories are theirs is known to `site`.
 
-use super::{Body, header};
+use super::{Body, Text, header};
 use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, codes};
 use crate::config::{Language, Project};
 use crate::markdown::is_allowed_url;
@@ -50,9 +50,9 @@ pub struct PersonSource {
 }
 
 /// Reads one author file.
-pub(super) fn parse(text: &str, file: &ProjectPath, project: &Project) -> Outcome<Option<PersonSource>> {
-    let mut findings = Diagnostics::new();
-    let Some(split) = header::split(text, file, &project.config.limits).drain_into(&mut findings) else {
+pub(super) fn parse(text: &Text<'_>, project: &Project) -> Outcome<Option<PersonSource>> {
+    let (mut findings, file) = (Diagnostics::new(), text.file);
+    let Some(split) = header::split(text.text, file, &project.config.limits).drain_into(&mut findings) else {
         return Outcome::new(None, findings);
     };
     let mut reader = Reader::new(file, split.table, Unknown::Warning);
@@ -60,7 +60,7 @@ pub(super) fn parse(text: &str, file: &ProjectPath, project: &Project) -> Outcom
     findings.append(reader.finish());
     let Some(front) = front else { return Outcome::new(None, findings) };
     let language: &Language = &project.config.language;
-    let body = Body::of(text, split.body, file, language, project).drain_into(&mut findings);
+    let body = Body::of(text, split.body, language, project).drain_into(&mut findings);
     Outcome::new(Some(PersonSource { file: file.clone(), name: super::story_name(file, project), front, body }), findings)
 }
 

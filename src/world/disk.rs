@@ -48,7 +48,7 @@ impl DiskWorld {
         } else {
             Kind::Special
         };
-        Ok(Some(Found { path, kind, size: metadata.len(), stamp: stamp(&metadata) }))
+        Ok(Some(Found { path, kind, size: metadata.len(), stamp: stamp(&metadata), touched: touched(&metadata) }))
     }
 }
 
@@ -127,6 +127,19 @@ fn stamp(metadata: &Metadata) -> u128 {
 #[cfg(not(unix))]
 fn stamp(metadata: &Metadata) -> u128 {
     u128::from_le_bytes(Fingerprint::of(&(metadata.len(), metadata.modified().ok())).bytes())
+}
+
+#[cfg(unix)]
+fn touched(metadata: &Metadata) -> i64 {
+    use std::os::unix::fs::MetadataExt;
+    let nanos = |seconds: i64, nanos: i64| seconds.saturating_mul(1_000_000_000).saturating_add(nanos);
+    nanos(metadata.mtime(), metadata.mtime_nsec()).max(nanos(metadata.ctime(), metadata.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+fn touched(metadata: &Metadata) -> i64 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(i64::MAX)
 }
 
 fn is_litter(entry: &DirEntry) -> bool {

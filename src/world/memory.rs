@@ -87,6 +87,7 @@ impl World for MemoryWorld {
             kind: Kind::File,
             size: bytes.len() as u64,
             stamp: u128::from_le_bytes(Fingerprint::of_bytes(bytes).bytes()),
+            touched: 0,
         };
         Ok(self.files.iter().filter(|(path, _)| path.as_str() == folder || path.below(folder).is_some()).map(found).collect())
     }

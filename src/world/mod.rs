@@ -41,6 +41,21 @@ pub struct Found {
     pub size: u64,
     /// Changes whenever the contents do; equal stamps of one path mean equal contents, as far as the system tells.
     pub stamp: u128,
+    /// The later of the times at which contents and inode changed, in nanoseconds since 1970: what the stamp cannot tell from a
+    /// change at the same moment.
+    pub touched: i64,
+}
+
+/// Most file systems count time in milliseconds at least …
+const TICK: i64 = 50_000_000;
+/// … and some in steps of up to two seconds: theirs have no fractions.
+const COARSE_TICK: i64 = 2_000_000_000;
+
+/// Returns whether any change after `now` to a file that was touched at `touched` shows in its times; both are in
+/// nanoseconds since 1970. Within a tick of its clock a file can change twice and have the same times.
+pub fn is_settled(touched: i64, now: i64) -> bool {
+    let tick = if touched % 1_000_000 == 0 { COARSE_TICK } else { TICK };
+    touched < now.saturating_sub(tick)
 }
 
 /// Everything that may be learnt from outside. Reads only.
@@ -71,4 +86,19 @@ pub fn is_litter(name: &str, depth: usize) -> bool {
         || name.ends_with(".swp")
         || (name.starts_with('#') && name.ends_with('#'))
         || name == "Thumbs.db"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_count_when_the_clock_has_moved_on() {
+        let second = 1_000_000_000;
+        assert!(!is_settled(5 * second + 123, 5 * second + 456));
+        assert!(is_settled(5 * second + 123, 6 * second));
+        assert!(!is_settled(5 * second, 6 * second), "this clock may tick in seconds");
+        assert!(is_settled(5 * second, 8 * second));
+        assert!(!is_settled(i64::MIN, i64::MIN));
+    }
 }

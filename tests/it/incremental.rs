@@ -2,7 +2,7 @@
 //! findings, after any edits and after days passing; and the number of threads never shows.
 
 use super::newsroom::{PLAIN, noon};
-use newsprint::base::Diagnostics;
+use newsprint::base::{Diagnostics, OutputPath};
 use newsprint::build::{self, Build, Edition};
 use newsprint::config::Options;
 use newsprint::output::MemorySink;
@@ -286,9 +286,22 @@ impl Edit {
     }
 }
 
-fn make(world: &MemoryWorld, older: Option<&Build>) -> Build {
+/// Builds into `sink`, which holds what `older` made.
+fn make_into(sink: &MemorySink, world: &MemoryWorld, older: Option<&Build>) -> Build {
     let world: Arc<dyn World> = Arc::new(world.clone());
-    build::build(&world, &Options::default(), older, &MemorySink::default(), &()).unwrap()
+    let older = older.map(Build::lend).unwrap_or_default();
+    build::build(&world, &Options::default(), older, sink, &()).unwrap()
+}
+
+fn make(world: &MemoryWorld) -> Build {
+    make_into(&MemorySink::default(), world, None)
+}
+
+/// The bytes of the files that a build says there are.
+fn files(sink: &MemorySink, build: &Build) -> BTreeMap<OutputPath, Arc<[u8]>> {
+    let mut files = sink.files();
+    files.retain(|path, _| build.tree.get(path).is_some());
+    files
 }
 
 /// Runs scripts of edits; after each edit, the incremental build equals the clean one. Returns how many edits were made.
@@ -303,16 +316,19 @@ fn run(scripts: u32, longest: usize) -> usize {
     let reused = std::cell::Cell::new(0);
     let checked = runner.run(&proptest::collection::vec(any_edit(), 1..longest), |edits| {
         let mut world = paper();
-        let mut older = make(&world, None);
+        let sink = MemorySink::default();
+        let mut older = make_into(&sink, &world, None);
         for edit in &edits {
             let before = world.clone();
             edit.apply(&mut world);
             edits_made.set(edits_made.get() + 1);
-            let next = make(&world, Some(&older));
-            let clean = make(&world, None);
+            let next = make_into(&sink, &world, Some(&older));
+            let clean_sink = MemorySink::default();
+            let clean = make_into(&clean_sink, &world, None);
             prop_assert_eq!(&next.tree, &clean.tree, "after {:?}", edit);
             prop_assert_eq!(&next.diagnostics, &clean.diagnostics, "after {:?}", edit);
             if !next.diagnostics.has_errors() {
+                prop_assert!(files(&sink, &next) == files(&clean_sink, &clean), "after {:?}", edit);
                 built.set(built.get() + 1);
                 reused.set(reused.get() + next.tree.len() - next.rendered);
                 older = next;
@@ -423,7 +439,7 @@ fn the_number_of_threads_never_shows() {
     let world = paper();
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| make(&world, None))
+        pool.install(|| make(&world))
     };
     let (one, many) = (with(1), with(7));
     assert!(!one.tree.is_empty());
@@ -434,13 +450,14 @@ fn the_number_of_threads_never_shows() {
 #[test]
 fn a_body_that_changes_renders_one_page_and_its_lists_stay() {
     let mut world = paper();
-    let first = make(&world, None);
+    let sink = MemorySink::default();
+    let first = make_into(&sink, &world, None);
     let file = newsprint::base::ProjectPath::new("content/articles/2025/vote.md").unwrap();
     let text = String::from_utf8(world.read(&file).unwrap().to_vec()).unwrap();
     world.write(file.as_str(), text + "\nAnd another thing.\n");
-    let second = make(&world, Some(&first));
+    let second = make_into(&sink, &world, Some(&first));
     assert_eq!(second.rendered, 1, "cards show no bodies");
-    let same = make(&world, Some(&second));
+    let same = make_into(&sink, &world, Some(&second));
     assert_eq!(same.rendered, 0);
     assert_eq!(same.tree, second.tree);
 }

@@ -32,7 +32,7 @@ fn page(position: &'static str) -> (String, newsprint::build::Build) {
     let world: Arc<dyn World> = Arc::new(WithByline(DiskWorld::new(env!("CARGO_MANIFEST_DIR"), None), position));
     let options = Options { now: Some("2026-11-24 09:00".into()), ..Options::default() };
     let sink = newsprint::output::MemorySink::default();
-    let build = newsprint::build::build(&world, &options, None, &sink, &()).unwrap();
+    let build = newsprint::build::build(&world, &options, Default::default(), &sink, &()).unwrap();
     let bytes = sink.get("2025/05/30/rent-cap/index.html").expect("the model article");
     (text(&String::from_utf8_lossy(&bytes)), build)
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use newsprint::base::{Diagnostics, Severity};
-use newsprint::build::{self, Build};
+use newsprint::build::{self, Build, Older};
 use newsprint::config::Options;
 use newsprint::output::MemorySink;
 use newsprint::world::{MemoryWorld, World};
@@ -119,7 +119,7 @@ impl Newsroom {
     pub fn build(self) -> Site {
         let sink = MemorySink::default();
         let world: Arc<dyn World> = Arc::new(self.world);
-        let build = build::build(&world, &self.options, None, &sink, &()).unwrap();
+        let build = build::build(&world, &self.options, Older::default(), &sink, &()).unwrap();
         let text = |bytes: &Arc<[u8]>| String::from_utf8_lossy(bytes).into_owned();
         let files = sink.files().iter().map(|(path, bytes)| (path.to_string(), text(bytes))).collect();
         Site { build, files }

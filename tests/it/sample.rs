@@ -1,6 +1,6 @@
 //! The sample newspaper at the root: it builds without a warning, and shows what it is meant to show.
 
-use newsprint::build::{self, Build};
+use newsprint::build::{self, Build, Older};
 use newsprint::config::Options;
 use newsprint::output::MemorySink;
 use newsprint::site::State;
@@ -15,7 +15,7 @@ pub fn build_sample(change: impl FnOnce(&mut Options)) -> (Build, MemorySink) {
     let mut options = Options { now: Some("2026-11-24 09:00".into()), ..Options::default() };
     change(&mut options);
     let sink = MemorySink::default();
-    let build = build::build(&world, &options, None, &sink, &()).unwrap();
+    let build = build::build(&world, &options, Older::default(), &sink, &()).unwrap();
     (build, sink)
 }
 

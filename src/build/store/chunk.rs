@@ -1,0 +1,129 @@
+//! Lists in chunks of some hundred items, each chunk a file that is named by the fingerprint of its bytes.
+//!
+//! Where a chunk ends is decided by the path that it ends with, and by nothing else: so a story that is added, edited or
+//! removed changes one chunk, not all behind it.
+
+use super::item::Item;
+use crate::base::{ByteReader, ByteWriter, Fingerprint};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// The middle number of items of a chunk.
+const ITEMS: u64 = 512;
+/// A chunk of more bytes is neither written nor read.
+pub(super) const LARGEST: usize = 256 << 20;
+
+/// A list as it is on disk.
+pub(super) struct Family<T> {
+    pub chunks: Vec<Chunk<T>>,
+}
+
+/// A part of a list, and the fingerprint of its bytes.
+pub(super) struct Chunk<T> {
+    pub name: Fingerprint,
+    pub items: Vec<T>,
+}
+
+/// Bytes that are to be a file.
+pub(super) struct Fresh {
+    pub file: String,
+    pub bytes: Vec<u8>,
+}
+
+impl<T> Default for Family<T> {
+    fn default() -> Self {
+        Self { chunks: Vec::new() }
+    }
+}
+
+impl<T: Item> Family<T> {
+    /// Returns the names of the chunks in order.
+    pub fn names(&self) -> Vec<Fingerprint> {
+        self.chunks.iter().map(|chunk| chunk.name).collect()
+    }
+
+    /// Walks over all items.
+    pub fn items(&self) -> impl Iterator<Item = &T> {
+        self.chunks.iter().flat_map(|chunk| &chunk.items)
+    }
+
+    /// Reads the chunks of these names by `read`; one that is missing or damaged is passed over.
+    pub fn load(names: &[Fingerprint], read: &(dyn Fn(&str) -> Option<Bytes> + Sync)) -> Self {
+        let load = |name: &Fingerprint| {
+            let bytes = read(&file_name::<T>(*name))?;
+            Some(Chunk { name: *name, items: decode(&bytes, *name)? })
+        };
+        Self { chunks: names.par_iter().filter_map(load).collect() }
+    }
+
+    /// Makes the list of `items`, which are in the order of their paths; returns the chunks that are not on disk yet.
+    pub fn renew(&self, items: Vec<T>) -> (Self, Vec<Fresh>) {
+        let older: HashMap<&str, &Chunk<T>> =
+            self.chunks.iter().filter_map(|chunk| Some((chunk.items.first()?.path(), chunk))).collect();
+        let renewed: Vec<(Chunk<T>, Option<Fresh>)> = split(items)
+            .into_par_iter()
+            .filter_map(|items| {
+                let before = items.first().and_then(|first| older.get(first.path()));
+                if let Some(before) = before.filter(|before| are_same(&before.items, &items)) {
+                    return Some((Chunk { name: before.name, items }, None));
+                }
+                let bytes = encode(&items);
+                let name = Fingerprint::of_bytes(&bytes);
+                let fresh = Fresh { file: file_name::<T>(name), bytes };
+                (fresh.bytes.len() <= LARGEST).then_some((Chunk { name, items }, Some(fresh)))
+            })
+            .collect();
+        let (chunks, fresh): (Vec<_>, Vec<_>) = renewed.into_iter().unzip();
+        (Self { chunks }, fresh.into_iter().flatten().collect())
+    }
+}
+
+/// Bytes of a file.
+pub(super) type Bytes = std::sync::Arc<[u8]>;
+
+pub(super) fn file_name<T: Item>(name: Fingerprint) -> String {
+    format!("{}-{name}", T::LETTER)
+}
+
+fn are_same<T: Item>(one: &[T], other: &[T]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.is_same(other))
+}
+
+fn encode<T: Item>(items: &[T]) -> Vec<u8> {
+    let mut writer = ByteWriter::default();
+    T::write(items, &mut writer);
+    writer.finish()
+}
+
+/// Nothing is read of bytes that are not those that the name was made from.
+fn decode<T: Item>(bytes: &[u8], name: Fingerprint) -> Option<Vec<T>> {
+    if Fingerprint::of_bytes(bytes) != name {
+        return None;
+    }
+    let mut reader = ByteReader::new(bytes);
+    let items = T::read(&mut reader)?;
+    reader.is_at_end().then_some(items)
+}
+
+fn split<T: Item>(items: Vec<T>) -> Vec<Vec<T>> {
+    let mut chunks = Vec::new();
+    let mut open = Vec::new();
+    for item in items {
+        let ends = ends_a_chunk(item.path());
+        open.push(item);
+        if ends {
+            chunks.push(std::mem::take(&mut open));
+        }
+    }
+    if !open.is_empty() {
+        chunks.push(open);
+    }
+    chunks
+}
+
+/// FNV-1a, the same on every machine.
+fn ends_a_chunk(path: &str) -> bool {
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = path.bytes().fold(0xcbf2_9ce4_8422_2325, mix);
+    (hash ^ (hash >> 32)).is_multiple_of(ITEMS)
+}

@@ -1,0 +1,154 @@
+//! The store: parsed sources and traces on disk, so that a build in a new process costs what changed.
+//!
+//! Lies in `.newsprint/store/` of the project and may be deleted, damaged or swapped for another at any time: what is
+//! not whole, or another program's, counts as absent, and every answer is checked as the one that lies in memory is. It
+//! is read through `World`, like all files, and written after the output folder. A store that is older or newer than
+//! the folder costs time, never a page: an output is kept only if the folder's manifest and file agree with its trace.
+
+mod chunk;
+mod disk;
+mod index;
+mod item;
+
+use super::{Remembered, Trace, Traces};
+use crate::base::{Fingerprint, OutputPath, ProjectPath};
+use crate::output::Stamps;
+use crate::source::{Kept, MediaPlace, Sources};
+use crate::world::{Kind, World};
+use chunk::{Bytes, Family, Fresh, LARGEST, file_name};
+use disk::Disk;
+use index::Index;
+use item::{Output, Source};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const FOLDER: &str = ".newsprint/store";
+const INDEX: &str = "index";
+
+/// The store of one project, for one run.
+pub struct Store {
+    program: Fingerprint,
+    /// There is none when nothing can be written; says why.
+    disk: Result<Disk, io::Error>,
+    /// No file was looked at before this moment.
+    began: i64,
+    index: Option<Index>,
+    sources: Family<Source>,
+    media: Family<MediaPlace>,
+    outputs: Family<Output>,
+}
+
+impl Store {
+    /// Takes the store of the project in `root`, before any of its files is looked at. `program` stands for this build of
+    /// the program.
+    pub fn open(root: &Path, program: Fingerprint) -> Self {
+        let opened = Disk::open(root).and_then(|mut disk| Ok((disk.moment()?, disk)));
+        let (began, disk) = match opened {
+            Ok((moment, disk)) => (moment, Ok(disk)),
+            Err(error) => (i64::MIN, Err(error)),
+        };
+        let (sources, media, outputs) = Default::default();
+        Self { program, disk, began, index: None, sources, media, outputs }
+    }
+
+    /// Returns why nothing will be written, if so.
+    pub fn trouble(&self) -> Option<&io::Error> {
+        self.disk.as_ref().err()
+    }
+
+    /// Reads everything that an earlier run left.
+    pub fn load(&mut self, world: &dyn World) -> Remembered {
+        let Some((index, read)) = open(world, self.program) else { return Remembered::default() };
+        let (outputs, inputs) = rayon::join(
+            || Family::<Output>::load(&index.outputs, &read),
+            || (Family::<Source>::load(&index.sources, &read), Family::<MediaPlace>::load(&index.media, &read)),
+        );
+        (self.outputs, (self.sources, self.media)) = (outputs, inputs);
+        let traces: Traces = self.outputs.items().map(|output| (output.path.clone(), output.trace.clone())).collect();
+        let files = self.outputs.items().filter_map(|output| Some((output.path.clone(), output.stamp?))).collect();
+        let sources = index.settings.map(|settings| sources_of(settings, &self.sources, &self.media));
+        let stamps = Stamps { folder: folder_of(&index.folder), files: Arc::new(files) };
+        // What is damaged was passed over, and has to be written again.
+        self.index =
+            Some(Index { sources: self.sources.names(), media: self.media.names(), outputs: self.outputs.names(), ..index });
+        Remembered { sources, traces, stamps }
+    }
+
+    /// Keeps what was built and written; costs what changed. A store that cannot be written stays as it was.
+    ///
+    /// # Errors
+    /// The system refuses: the next run takes what is there for damaged, or for what it is.
+    pub fn save(&mut self, remembered: &Remembered) -> io::Result<()> {
+        let (Ok(disk), Some(from)) = (&mut self.disk, &remembered.sources) else { return Ok(()) };
+        let (now, began) = (disk.moment()?, self.began);
+        let source = |(path, kept): (&ProjectPath, &Kept)| Some(Source { path: path.clone(), kept: kept.settled(began)? });
+        let output = |(path, trace): (&OutputPath, &Arc<Trace>)| {
+            let stamp = remembered.stamps.files.get(path).copied().filter(|stamp| stamp.is_settled(now));
+            Output { path: path.clone(), trace: trace.clone(), stamp }
+        };
+        let (inputs, (outputs, fresh_outputs)) = rayon::join(
+            || {
+                let sources = self.sources.renew(from.all_kept().filter_map(source).collect());
+                (sources, self.media.renew(from.media.settled(began).cloned().collect()))
+            },
+            || self.outputs.renew(remembered.traces.iter().map(output).collect()),
+        );
+        let ((sources, fresh_sources), (media, fresh_media)) = inputs;
+        let index = Index {
+            program: self.program,
+            settings: Some(from.settings()),
+            folder: remembered.stamps.folder.as_os_str().as_encoded_bytes().to_vec(),
+            sources: sources.names(),
+            media: media.names(),
+            outputs: outputs.names(),
+        };
+        if self.index.as_ref() != Some(&index) {
+            // The index first names chunks that are there; what nothing names is deleted last.
+            for Fresh { file, bytes } in fresh_sources.iter().chain(&fresh_media).chain(&fresh_outputs) {
+                disk.write(file, bytes)?;
+            }
+            disk.write(INDEX, &index.to_bytes())?;
+            disk.keep_only(&files_of(&index))?;
+        }
+        (self.index, self.sources, self.media, self.outputs) = (Some(index), sources, media, outputs);
+        Ok(())
+    }
+}
+
+/// Reads what was parsed, for a run that writes nothing.
+pub fn stored_sources(world: &dyn World, program: Fingerprint) -> Option<Sources> {
+    let (index, read) = open(world, program)?;
+    Some(sources_of(index.settings?, &Family::load(&index.sources, &read), &Family::load(&index.media, &read)))
+}
+
+/// Reads the index; returns it with what reads its chunks. Only plain files of sane sizes are opened.
+fn open(world: &dyn World, program: Fingerprint) -> Option<(Index, impl Fn(&str) -> Option<Bytes> + Sync + '_)> {
+    let files = world.files(FOLDER).ok()?.into_iter().filter(|found| found.kind == Kind::File);
+    let files: BTreeMap<String, (ProjectPath, u64)> =
+        files.map(|found| (found.path.name().to_owned(), (found.path, found.size))).collect();
+    let read = move |name: &str| {
+        let (path, _) = files.get(name).filter(|(_, size)| *size <= LARGEST as u64)?;
+        world.read(path).ok()
+    };
+    let index = Index::parse(&read(INDEX)?, program)?;
+    Some((index, read))
+}
+
+fn sources_of(settings: Fingerprint, sources: &Family<Source>, media: &Family<MediaPlace>) -> Sources {
+    let kept = sources.items().map(|source| (source.path.clone(), source.kept.clone())).collect();
+    Sources::of_store(settings, kept, media.items().cloned().collect())
+}
+
+fn folder_of(bytes: &[u8]) -> PathBuf {
+    // A folder whose name is no UTF-8 is another folder: its files are read instead of looked at.
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+fn files_of(index: &Index) -> BTreeSet<String> {
+    let sources = index.sources.iter().map(|name| file_name::<Source>(*name));
+    let media = index.media.iter().map(|name| file_name::<MediaPlace>(*name));
+    let outputs = index.outputs.iter().map(|name| file_name::<Output>(*name));
+    sources.chain(media).chain(outputs).chain([INDEX.to_owned()]).collect()
+}

@@ -1,0 +1,75 @@
+//! A parsed file, kept so that it need not be parsed again while it stays the same, in this run or the next.
+//!
+//! The same stamp spares the reading, the same contents spare the parsing.
+
+use super::{Parsed, Place, Text, parse, text_of};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Span, codes, stored};
+use crate::config::Project;
+use crate::world::{Found, World, is_settled};
+use std::sync::Arc;
+
+/// A file as it was parsed.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// There is none when it cannot tell a later change: then the contents are compared.
+    stamp: Option<u128>,
+    touched: i64,
+    /// There are none of a file that was not read.
+    contents: Option<Fingerprint>,
+    pub(super) parsed: Arc<Outcome<Parsed>>,
+}
+
+impl Kept {
+    /// Parses a file, unless `older` holds; returns whether it was parsed.
+    pub(super) fn of(world: &dyn World, found: &Found, place: Place, project: &Project, older: Option<&Self>) -> (Self, bool) {
+        if let Some(older) = older.filter(|older| older.stamp == Some(found.stamp)) {
+            return (older.clone(), false);
+        }
+        let (stamp, touched) = (Some(found.stamp), found.touched);
+        let bytes = match read(world, found, project) {
+            Ok(bytes) => bytes,
+            Err(told) => return (Self { stamp, touched, contents: None, parsed: nothing(told) }, true),
+        };
+        let contents = Fingerprint::of_bytes(&bytes);
+        if let Some(older) = older.filter(|older| older.contents == Some(contents)) {
+            return (Self { stamp, touched, ..older.clone() }, false);
+        }
+        let file = &found.path;
+        let parsed = match text_of(&bytes, file) {
+            Ok(text) => Arc::new(parse(&Text { file, text: &text, contents }, place, project)),
+            Err(told) => nothing(told),
+        };
+        (Self { stamp, touched, contents: Some(contents), parsed }, true)
+    }
+
+    /// Returns what the next run may go by: no stamp of a file that was touched just before it was read, from `began` on,
+    /// since another change may have left the same stamp; and nothing of a file that was not read.
+    pub fn settled(&self, began: i64) -> Option<Self> {
+        self.contents?;
+        Some(Self { stamp: self.stamp.filter(|_| is_settled(self.touched, began)), ..self.clone() })
+    }
+
+    /// Returns whether both say the same, made from one parsing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.stamp == other.stamp && self.touched == other.touched && Arc::ptr_eq(&self.parsed, &other.parsed)
+    }
+}
+
+stored!(struct Kept { stamp, touched, contents, parsed });
+
+fn read(world: &dyn World, found: &Found, project: &Project) -> Result<Arc<[u8]>, Diagnostic> {
+    let (file, limit) = (&found.path, project.config.limits.article as u64);
+    if found.size > limit {
+        let message = format!("the file has {} bytes; the limit is {limit}", found.size);
+        let told = Diagnostic::error(codes::FILE_TOO_LARGE, message).at(Span::file(file));
+        return Err(told.help("if it really is so long, set `[limits] article` in site.toml"));
+    }
+    world.read(file).map_err(|error| {
+        let told = Diagnostic::error(codes::FILE_UNREADABLE, format!("the file cannot be read: {error}"));
+        told.at(Span::file(file)).help("look at its permissions, or whether it is still there")
+    })
+}
+
+fn nothing(told: Diagnostic) -> Arc<Outcome<Parsed>> {
+    Arc::new(Outcome::new(Parsed::Nothing, Diagnostics::from(vec![told])))
+}
