@@ -3,12 +3,12 @@
 //! Both escape the same five characters, so that a value that moves from text into an attribute stays safe.
 //! Rule: HTML Living Standard, 13.3 "Serializing HTML fragments", made stricter by escaping both quotes.
 
-use std::fmt::Write;
+use super::first_byte;
 
 /// Appends `text` to `out`, safe between tags.
 pub fn escape_text(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'', '\0']) {
+    while let Some(at) = first_byte(rest, is_escaped) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -23,9 +23,15 @@ pub fn escape_text(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+fn is_escaped(byte: u8) -> bool {
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'') | (byte == 0)
+}
+
 /// Appends ` name="value"` to `out`.
 pub fn escape_attribute(name: &str, value: &str, out: &mut String) {
-    write!(out, " {name}=\"").expect("writing to a string cannot fail");
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
     escape_text(value, out);
     out.push('"');
 }

@@ -10,6 +10,7 @@ use crate::world::World;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::json;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// How many findings of a severity are drawn before the rest is counted.
@@ -33,7 +34,7 @@ impl<'w> Texts<'w> {
         if self.known.contains_key(file) {
             return;
         }
-        let on_disk = self.world.read(file).ok().and_then(|bytes| text_of(&bytes, file).ok());
+        let on_disk = self.world.read(file).ok().and_then(|bytes| text_of(&bytes, file).ok().map(Cow::into_owned));
         let text = on_disk.or_else(|| shipped(file)).unwrap_or_default();
         self.known.insert(file.clone(), printable(&text));
     }

@@ -28,7 +28,7 @@ pub(super) fn classify(url: &str) -> Address {
         return if is_slash(bytes.first()) && is_slash(bytes.get(1)) { Address::Refused } else { Address::Site };
     };
     match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" if is_plain_host(&url[scheme.len() + 1..]) && url::Url::parse(&url).is_ok() => Address::Web,
+        "http" | "https" if is_web(&url, &url[scheme.len() + 1..]) => Address::Web,
         "mailto" | "tel" => Address::Contact,
         _ => Address::Refused,
     }
@@ -52,18 +52,33 @@ fn scheme(url: &str) -> Option<&str> {
     (url[end..].starts_with(':') && url.starts_with(|first: char| first.is_ascii_alphabetic())).then(|| &url[..end])
 }
 
-/// Looks at `//host/…`: two true slashes, a host, no user.
-fn is_plain_host(rest: &str) -> bool {
+/// Looks at `//host/…`: two true slashes, a host that can be one, no user.
+fn is_web(url: &str, rest: &str) -> bool {
     let Some(rest) = rest.strip_prefix("//") else { return false };
     let authority = &rest[..rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len())];
-    !authority.is_empty() && !authority.contains('@')
+    is_usual_host(authority) || (!authority.is_empty() && !authority.contains('@') && url::Url::parse(url).is_ok())
+}
+
+/// Returns whether a host is of the usual kind, which needs no parser: words of Latin letters between dots, the last
+/// of them no number.
+fn is_usual_host(host: &str) -> bool {
+    let is_usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let mut words = host.rsplit('.');
+    let ends_in_word = words.next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_lowercase()));
+    ends_in_word
+        && host.len() < 100
+        && host.bytes().all(is_usual)
+        && !host.contains("--")
+        && host.split('.').all(|word| !word.is_empty())
 }
 
 /// Appends ` name="address"`, percent-encoded where an address must be.
 pub(super) fn push_address(name: &str, url: &str, out: &mut String) {
-    write!(out, " {name}=\"").expect("writing to a string cannot fail");
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
     let mut done = 0;
-    for (at, byte) in url.bytes().enumerate().filter(|(_, byte)| !is_plain(*byte)) {
+    for (at, byte) in url.bytes().enumerate().filter(|(_, byte)| !PLAIN[usize::from(*byte)]) {
         if done < at {
             out.push_str(&url[done..at]);
         }
@@ -78,9 +93,22 @@ pub(super) fn push_address(name: &str, url: &str, out: &mut String) {
     out.push('"');
 }
 
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%()*+,-./:;=?@_~".contains(&byte)
-}
+/// For each byte, whether it stands in an address as it is.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let others = b"!#$%()*+,-./:;=?@_~";
+    let mut at = 0;
+    while at < others.len() {
+        plain[others[at] as usize] = true;
+        at += 1;
+    }
+    plain
+};
 
 #[cfg(test)]
 mod tests {
@@ -136,6 +164,14 @@ mod tests {
             "\\x",
         ] {
             assert!(is_allowed_url(url), "{url:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_usual_host_is_one_to_the_parser_too(host in "[a-z0-9.-]{1,30}|[a-z]{1,3}(\\.[a-z0-9-]{1,4}){1,4}") {
+            let is_host = url::Url::parse(&format!("https://{host}/a")).is_ok();
+            proptest::prop_assert!(is_host || !is_usual_host(&host));
         }
     }
 

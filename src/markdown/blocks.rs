@@ -165,19 +165,27 @@ impl<'p> Writer<'p> {
     }
 
     fn push_heading(&mut self, frame: &Frame<'p>, heading: &Heading, classes: &str) {
-        let content = self.out.split_off(frame.inner);
-        write!(self.out, "<h{} id=\"{}\"", heading.level, heading.id).expect("writing to a string cannot fail");
-        if !classes.is_empty() {
-            write!(self.out, " class=\"{classes}\"").expect("writing to a string cannot fail");
+        let digit = char::from(b'0' + heading.level);
+        let mut start = String::with_capacity(heading.id.len() + classes.len() + 24);
+        for part in ["<h", digit.encode_utf8(&mut [0; 4]), " id=\"", &heading.id] {
+            start.push_str(part);
         }
-        self.out.push('>');
-        self.out.push_str(&content);
+        if !classes.is_empty() {
+            start.push_str("\" class=\"");
+            start.push_str(classes);
+        }
+        start.push_str("\">");
+        self.out.insert_str(frame.inner, &start);
         if self.options.heading_anchors {
-            write!(self.out, " <a class=\"anchor\" href=\"#{}\"", heading.id).expect("writing to a string cannot fail");
+            for part in [" <a class=\"anchor\" href=\"#", &heading.id, "\""] {
+                self.out.push_str(part);
+            }
             escape_attribute("aria-label", if heading.text.is_empty() { "#" } else { &heading.text }, &mut self.out);
             self.out.push_str(">#</a>");
         }
-        writeln!(self.out, "</h{}>", heading.level).expect("writing to a string cannot fail");
+        for part in ["</h", digit.encode_utf8(&mut [0; 4]), ">\n"] {
+            self.out.push_str(part);
+        }
         self.seal(frame.outer);
     }
 

@@ -27,6 +27,9 @@ pub(super) fn part_credit(caption: &str) -> (&str, &str) {
             return (caption[..at].trim_end(), credit);
         }
     }
+    if !caption.contains([':', '=', '\u{ff1a}']) {
+        return (caption, "");
+    }
     let starts = caption.char_indices().filter(|(at, _)| *at == 0 || caption[..*at].ends_with(char::is_whitespace));
     let bare = starts.filter_map(|(at, _)| after_word(&caption[at..]).map(|credit| (at, credit))).next_back();
     bare.map_or((caption, ""), |(at, credit)| (caption[..at].trim_end(), credit))

@@ -7,7 +7,7 @@
 
 use super::address::{Address, classify};
 use super::{ids, raw};
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, first_byte};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -26,10 +26,7 @@ pub(super) struct Guard {
 impl Guard {
     /// Makes a guard for a body; `None` when the body cannot hold HTML.
     pub fn for_body(text: &str) -> Option<Self> {
-        let has_tag = text
-            .match_indices('<')
-            .any(|(at, _)| matches!(text.as_bytes().get(at + 1), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?')));
-        has_tag.then(|| Self { key: Fingerprint::of_bytes(text.as_bytes()).short(16), pieces: Vec::new() })
+        has_tag(text).then(|| Self { key: Fingerprint::of_bytes(text.as_bytes()).short(16), pieces: Vec::new() })
     }
 
     /// Puts the end of `out`, from `from` on, aside.
@@ -69,6 +66,18 @@ impl Guard {
         let piece = self.pieces.get(rest[..digits].parse::<usize>().ok()?)?;
         Some((piece, behind))
     }
+}
+
+/// Returns whether there may be HTML in a body.
+pub(super) fn has_tag(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = first_byte(rest, |byte| byte == b'<') {
+        rest = &rest[at + 1..];
+        if matches!(rest.as_bytes().first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?')) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Cleans HTML that authors wrote: the tree is made whole, and only what [`raw`] lists stays.

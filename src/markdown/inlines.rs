@@ -3,7 +3,7 @@
 use super::address::{Address, classify, push_address};
 use super::figure::{credit_attribute, figure, part_credit, push_image};
 use super::writer::{Frame, Kind, Writer};
-use super::{Element, ImageUse, Link, inline_text};
+use super::{Element, Figure, ImageUse, Link, inline_text};
 use crate::base::{Diagnostic, codes, escape_attribute};
 use pulldown_cmark::{CowStr, Event, LinkType};
 use std::ops::Range;
@@ -136,6 +136,11 @@ impl<'p> Writer<'p> {
             self.note_image(&source, &capture.alt, (caption, credit), (range, is_refused));
         }
         let Some(picture) = self.hooks.image(&source).filter(|_| !is_refused) else { return };
+        if self.is_unread {
+            self.out.push_str("<img>");
+            self.quotes.last = Some('x');
+            return self.paragraph.figures.push(Figure::default());
+        }
         let figure = figure(picture, capture.alt.trim(), (caption, credit), self.options);
         let start = self.out.len();
         push_image(&figure, &inline_text(caption), &mut self.out);

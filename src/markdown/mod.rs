@@ -21,6 +21,7 @@ mod raw;
 #[cfg(test)]
 mod tests;
 mod text;
+mod words;
 mod writer;
 
 pub use address::is_allowed_url;
@@ -147,7 +148,7 @@ pub struct Picture {
 }
 
 /// A picture with its caption and credit.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Figure {
     /// Ready for `src`, unescaped.
     pub src: String,

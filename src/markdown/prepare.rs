@@ -9,6 +9,7 @@
 //!
 //! What the parser hands back goes through [`Prepared::restore`], so nobody else ever sees the mark.
 
+use crate::base::first_byte;
 use pulldown_cmark::CowStr;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -44,7 +45,7 @@ enum Edit {
 impl<'t> Prepared<'t> {
     /// Prepares `source`.
     pub fn new(source: &'t str) -> Self {
-        let lines = if source.contains(":::") { directive_lines(source) } else { Vec::new() };
+        let lines = if has_colons(source) { directive_lines(source) } else { Vec::new() };
         let edits = edits(source, &lines);
         let mut prepared = Self { text: Cow::Borrowed(source), source, shifts: Vec::new(), mark: None, lines };
         if !edits.is_empty() {
@@ -133,6 +134,18 @@ pub(super) fn is_any_mark(letter: char) -> bool {
     MARKS.contains(&letter)
 }
 
+/// Returns whether three colons stand together somewhere.
+fn has_colons(source: &str) -> bool {
+    let mut rest = source;
+    while let Some(at) = first_byte(rest, |byte| byte == b':') {
+        if rest[at..].starts_with(":::") {
+            return true;
+        }
+        rest = &rest[at + 1..];
+    }
+    false
+}
+
 /// Finds the lines that open or close a directive: at most three blanks, then exactly three colons, then a name or nothing.
 fn directive_lines(source: &str) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
@@ -153,28 +166,35 @@ fn directive_lines(source: &str) -> Vec<Range<usize>> {
 
 /// Collects all edits in the order of their places.
 fn edits(source: &str, lines: &[Range<usize>]) -> Vec<Edit> {
-    let bytes = source.as_bytes();
     let mut edits = Vec::new();
     let mut next_line = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        if lines.get(next_line).is_some_and(|line| line.start <= at) {
-            edits.push(Edit::Line(next_line));
-            at = lines[next_line].end.max(at);
-            next_line += 1;
-            continue;
-        }
-        match bytes[at] {
-            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 2,
-            b'*' | b'~' => at = run(source, at, &mut edits),
-            0xef if bytes[at + 1] == 0xb7 && (0x90..=0xaf).contains(&bytes[at + 2]) => {
-                edits.push(Edit::Noncharacter(at));
-                at += 3;
+    loop {
+        let line = lines.get(next_line);
+        let end = line.map_or(source.len(), |line| line.start.max(at));
+        match first_byte(&source[at..end], |byte| (byte == b'*') | (byte == b'~') | (byte == 0xef)) {
+            Some(found) => at = edit(source, at, at + found, &mut edits),
+            None if line.is_none() => return edits,
+            None => {
+                edits.push(Edit::Line(next_line));
+                at = lines[next_line].end;
+                next_line += 1;
             }
-            _ => at += 1,
         }
     }
-    edits
+}
+
+/// Looks at a letter that may have to be edited; backslashes count from `from` on. Returns where it ends.
+fn edit(source: &str, from: usize, at: usize, edits: &mut Vec<Edit>) -> usize {
+    let bytes = source.as_bytes();
+    if bytes[at] != 0xef {
+        let backslashes = bytes[from..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        return if backslashes % 2 == 1 { at + 1 } else { run(source, at, edits) };
+    }
+    if bytes[at + 1] == 0xb7 && (0x90..=0xaf).contains(&bytes[at + 2]) {
+        edits.push(Edit::Noncharacter(at));
+    }
+    at + 3
 }
 
 /// Looks at a run of asterisks or tildes; returns where it ends.

@@ -4,6 +4,7 @@
 //! follows) leaves `"인용"이라고` open, and turns the inch mark of `3'11"` into an opening quote.
 
 use super::prepare::is_east_asian;
+use crate::base::first_byte;
 
 /// What is open in the block of text at hand.
 #[derive(Debug, Default)]
@@ -32,7 +33,7 @@ impl Quotes {
     /// Appends `stretch` to `out` with typographic punctuation.
     pub fn push(&mut self, stretch: &Stretch<'_>, out: &mut String) {
         let mut rest = &stretch.document[stretch.start..stretch.end];
-        while let Some(plain) = rest.bytes().position(is_special) {
+        while let Some(plain) = first_byte(rest, is_special) {
             self.plain(&rest[..plain], out);
             let at = stretch.end - rest.len() + plain;
             let letter = char::from(rest.as_bytes()[plain]);
@@ -164,13 +165,20 @@ fn push_run(letter: char, count: usize, out: &mut String) {
 }
 
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'-' | b'.')
+    (byte == b'"') | (byte == b'\'') | (byte == b'-') | (byte == b'.')
 }
 
 /// Returns whether there is anything in `text` that could become smart.
 pub(super) fn is_concerned(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().any(|byte| matches!(byte, b'"' | b'\'')) || bytes.windows(2).any(|pair| pair == b"--" || pair == b"..")
+    let mut rest = text;
+    while let Some(at) = first_byte(rest, is_special) {
+        let letter = rest.as_bytes()[at];
+        rest = &rest[at + 1..];
+        if matches!(letter, b'"' | b'\'') || rest.as_bytes().first() == Some(&letter) {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use super::address::{Address, classify, push_address};
 use super::quotes::{Quotes, Stretch, is_concerned};
 use super::{Options, prepare::Prepared};
-use crate::base::{escape_attribute, escape_text};
+use crate::base::{escape_attribute, escape_text, first_byte};
 use pulldown_cmark::{CowStr, Event, LinkType, Options as Syntax, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -46,9 +46,24 @@ struct Line {
 impl Line {
     fn read(&mut self, text: &str) {
         let text = text.trim();
-        if !text.contains(['*', '_', '`', '[', '<', '&', '\\', '~', '!', '\n', '\r', '"', '\'', '-', '.']) {
+        if is_plain(text) {
+            return self.plain(text);
+        }
+        self.parse(text);
+    }
+
+    /// Takes a line without markup.
+    fn plain(&mut self, text: &str) {
+        self.out.reserve(text.len());
+        if !self.smart || !is_concerned(text) {
             return self.show(text);
         }
+        let mut smart = String::with_capacity(text.len() + 8);
+        self.quotes.push(&Stretch { document: text, start: 0, end: text.len() }, &mut smart);
+        self.show(&smart);
+    }
+
+    fn parse(&mut self, text: &str) {
         let shielded = format!("{SHIELD}{}", text.replace(['\n', '\r', SHIELD], " "));
         let prepared = Prepared::new(&shielded);
         for (event, range) in Parser::new_ext(&prepared.text, Syntax::ENABLE_STRIKETHROUGH).into_offset_iter() {
@@ -151,9 +166,29 @@ impl Line {
     }
 }
 
+/// Returns whether nothing in a line means anything to the parser, or would be taken out before it.
+fn is_plain(text: &str) -> bool {
+    let is_markup = |byte| {
+        (byte == b'*')
+            | (byte == b'_')
+            | (byte == b'`')
+            | (byte == b'[')
+            | (byte == b'<')
+            | (byte == b'&')
+            | (byte == b'\\')
+            | (byte == b'~')
+            | (byte == b'\n')
+            | (byte == b'\r')
+    };
+    // The first bytes of [`SHIELD`] and of noncharacters; the parser replaces a zero.
+    let is_rare = |byte| (byte == 0xf0) | (byte == 0xef) | (byte == 0);
+    first_byte(text, is_markup).is_none() && (first_byte(text, is_rare).is_none() || !text.contains(['!', '"', '\'', '-', '.']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn html(text: &str) -> String {
         inline(text, &Options::default())
@@ -185,6 +220,23 @@ mod tests {
             assert_eq!(html(typed), shown, "{typed}");
         }
         assert_eq!(inline_text("*A* & `b` <i> \"c\" [d](e)"), "A & b <i> \"c\" d");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_plain_line_is_what_the_parser_makes_of_it(text in "([a-c0-9 .,:;'\"()!#>|{}@+=-]|[ -~]|[가-닣]|[“”’…—（、\u{301}\u{a0}\u{3000}]|\\PC| [a-z]{1,9} |'|\"|--){0,40}") {
+            let text = text.trim();
+            if is_plain(text) && text.contains(['!', '"', '\'', '-', '.']) {
+                for (smart, markup) in [(true, true), (false, true), (false, false)] {
+                    let (mut plain, mut parsed) = (Line { smart, markup, ..Line::default() }, Line { smart, markup, ..Line::default() });
+                    plain.plain(text);
+                    parsed.parse(text);
+                    prop_assert_eq!(&plain.out, &parsed.out);
+                }
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::directive::Directive;
 use super::footnotes::Footnotes;
-use super::guard::{Guard, clean};
+use super::guard::{Guard, clean, has_tag};
 use super::ids::Ids;
 use super::inlines::Capture;
 use super::notes::Notes;
@@ -88,6 +88,11 @@ pub(super) struct Writer<'p> {
     pub plain: String,
     /// Whether visible text is kept as plain text too.
     pub keeps_plain: bool,
+    /// Whether nobody will read the HTML: for a digest it is of use only where authors wrote some of it. What holds no
+    /// text is written all the same, so that what is empty can be told from what is not.
+    pub is_unread: bool,
+    /// Lends its room to text with typographic punctuation.
+    smart: String,
     pub quotes: Quotes,
     pub ids: Ids,
     pub footnotes: Footnotes,
@@ -115,6 +120,9 @@ impl<'p> Writer<'p> {
     /// Starts at the beginning of a body.
     pub fn new(prepared: &'p Prepared<'p>, options: &'p Options, hooks: &'p dyn Hooks, notes: Option<Notes<'p>>) -> Self {
         let text = &*prepared.text;
+        let guard = if options.html == HtmlPolicy::Safe { Guard::for_body(prepared.source) } else { None };
+        let may_hold_html = guard.is_some() || (options.html != HtmlPolicy::Safe && has_tag(prepared.source));
+        let is_unread = notes.is_some() && !may_hold_html;
         let document = Frame { kind: Kind::Document, outer: 0, inner: 0, is_level: false, has_raw: false, raw_from: 0 };
         Self {
             prepared,
@@ -123,13 +131,15 @@ impl<'p> Writer<'p> {
             lead_in: None,
             keeps_plain: notes.is_some(),
             notes,
-            out: String::with_capacity(text.len() + text.len() / 4),
+            is_unread,
+            smart: String::new(),
+            out: String::with_capacity(if is_unread { 1024 } else { text.len() + text.len() / 4 }),
             frames: vec![document],
             plain: String::new(),
             quotes: Quotes::default(),
             ids: Ids::default(),
             footnotes: Footnotes::default(),
-            guard: if options.html == HtmlPolicy::Safe { Guard::for_body(prepared.source) } else { None },
+            guard,
             paragraph: Paragraph::default(),
             columns: Columns::default(),
             capture: None,
@@ -301,18 +311,20 @@ impl<'p> Writer<'p> {
             self.paragraph.has_other = true;
         }
         let is_verbatim = matches!(text, CowStr::Borrowed(_)) && text.len() == range.len();
-        let smart = self.options.smart_punctuation && is_verbatim && is_concerned(&text);
-        let shown = if smart { self.smart(range).into() } else { text };
-        if !smart {
-            self.quotes.last = shown.chars().next_back();
+        if self.options.smart_punctuation && is_verbatim && is_concerned(&text) {
+            let mut smart = std::mem::take(&mut self.smart);
+            self.push_smart(range, &mut smart);
+            self.show(&self.prepared.restore(smart.as_str().into()));
+            smart.clear();
+            self.smart = smart;
+        } else {
+            self.quotes.last = text.chars().next_back();
+            self.show(&self.prepared.restore(text));
         }
-        let shown = self.prepared.restore(shown);
-        self.show(&shown);
     }
 
-    fn smart(&mut self, range: Range<usize>) -> String {
+    fn push_smart(&mut self, range: Range<usize>, out: &mut String) {
         let document = &*self.prepared.text;
-        let mut out = String::with_capacity(range.len() + 8);
         let mut start = range.start;
         if document[..start].ends_with('\\') {
             let escaped = document[start..range.end].chars().next();
@@ -320,13 +332,14 @@ impl<'p> Writer<'p> {
             start += escaped.map_or(0, char::len_utf8);
             self.quotes.last = escaped;
         }
-        self.quotes.push(&Stretch { document, start, end: range.end }, &mut out);
-        out
+        self.quotes.push(&Stretch { document, start, end: range.end }, out);
     }
 
     /// Writes visible text.
     pub fn show(&mut self, text: &str) {
-        escape_text(text, &mut self.out);
+        if !self.is_unread {
+            escape_text(text, &mut self.out);
+        }
         if self.keeps_plain {
             self.plain.push_str(text);
         }

@@ -5,6 +5,7 @@
 use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, codes};
 use crate::config::Limits;
 use crate::notation::{self, Notation, Table};
+use std::borrow::Cow;
 
 /// A file as text, with its header parsed.
 pub(super) struct Split {
@@ -17,7 +18,7 @@ pub(super) struct Split {
 /// Reads the bytes as UTF-8; lone carriage returns, as old word processors write them, become line ends.
 ///
 /// The text is as long as the bytes, so places stay true.
-pub fn text_of(bytes: &[u8], file: &ProjectPath) -> Result<String, Diagnostic> {
+pub fn text_of<'b>(bytes: &'b [u8], file: &ProjectPath) -> Result<Cow<'b, str>, Diagnostic> {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.contains('\r') => {
             let mut text = text.as_bytes().to_vec();
@@ -26,9 +27,9 @@ pub fn text_of(bytes: &[u8], file: &ProjectPath) -> Result<String, Diagnostic> {
                     text[at] = b'\n';
                 }
             }
-            Ok(String::from_utf8(text).expect("one ASCII byte for another"))
+            Ok(String::from_utf8(text).expect("one ASCII byte for another").into())
         }
-        Ok(text) => Ok(text.to_owned()),
+        Ok(text) => Ok(text.into()),
         Err(error) => {
             let at = error.valid_up_to();
             let message =

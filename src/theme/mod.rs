@@ -105,9 +105,9 @@ pub fn load(world: &dyn World, project: &Project) -> Outcome<Option<Theme>> {
         let file = ProjectPath::new(&format!("{within}/{path}")).expect("a path that was walked");
         match text_of(bytes, &file) {
             Ok(text) if within == "templates" && raw_paths.contains(&path) => {
-                raw.insert(path, text);
+                raw.insert(path, text.into_owned());
             }
-            Ok(text) => templates.push(Template { name, file, text }),
+            Ok(text) => templates.push(Template { name, file, text: text.into_owned() }),
             Err(told) => findings.push(told),
         }
     }
