@@ -23,7 +23,7 @@ pub use date::{DateError, Precision, When, local_day, parse_when};
 pub use diagnostic::{Diagnostic, Diagnostics, Outcome, Severity};
 pub use escape::{escape_attribute, escape_text};
 pub use fingerprint::{Fingerprint, FingerprintHasher};
-pub use path::{BadSegment, OutputPath, ProjectPath, check_segment, composed};
+pub use path::{BadSegment, OutputPath, ProjectPath, check_segment, composed, is_resolved};
 pub use permalink::{BaseUrl, Permalink};
 pub use recent::Recent;
 pub use seek::first_byte;

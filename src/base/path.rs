@@ -16,10 +16,13 @@ pub struct ProjectPath(Arc<str>);
 impl ProjectPath {
     /// Resolves `.` and `..`; refuses a path that would leave the project, or an absolute one.
     pub fn new(path: &str) -> Option<Self> {
-        let mut parts: Vec<&str> = Vec::new();
-        if path.starts_with('/') || path.contains(['\\', '\0']) {
+        if path.starts_with('/') || path.bytes().any(|byte| matches!(byte, b'\\' | b'\0')) {
             return None;
         }
+        if is_resolved(path) {
+            return Some(Self(path.into()));
+        }
+        let mut parts: Vec<&str> = Vec::new();
         for part in path.split('/') {
             match part {
                 "" | "." => {}
@@ -57,10 +60,13 @@ impl ProjectPath {
     }
 
     /// Returns the ending in lower case, without the dot; empty when there is none.
-    pub fn extension(&self) -> String {
+    pub fn extension(&self) -> Cow<'_, str> {
         match self.name().rsplit_once('.') {
-            Some((stem, ending)) if !stem.is_empty() => ending.to_lowercase(),
-            _ => String::new(),
+            Some((stem, ending)) if !stem.is_empty() => {
+                let is_low = ending.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+                if is_low { Cow::Borrowed(ending) } else { Cow::Owned(ending.to_lowercase()) }
+            }
+            _ => Cow::Borrowed(""),
         }
     }
 
@@ -81,6 +87,26 @@ impl ProjectPath {
     pub fn composed(&self) -> String {
         composed(&self.0).into_owned()
     }
+
+    /// Returns the path in normal form C, as a path: shared when it is in it already.
+    pub fn in_normal_form(&self) -> Self {
+        match composed(&self.0) {
+            Cow::Borrowed(_) => self.clone(),
+            Cow::Owned(path) => Self(path.into()),
+        }
+    }
+}
+
+/// A look-up by text finds a path: both have one order.
+impl std::borrow::Borrow<str> for ProjectPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a relative path has neither empty parts nor `.` or `..`, as most have.
+pub fn is_resolved(path: &str) -> bool {
+    path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 impl fmt::Display for ProjectPath {
@@ -148,9 +174,9 @@ pub fn check_segment(segment: &str) -> Result<(), BadSegment> {
         return Err(BadSegment::Long);
     }
     // Nearly every segment is plain ASCII letters and digits, and a paper has hundreds of thousands of segments.
-    let is_plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if is_plain {
-        return if segment.len() <= 9 && is_device(segment) { Err(BadSegment::Device) } else { Ok(()) };
+    let is_plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    if is_plain && !segment.starts_with('.') && !segment.ends_with('.') {
+        return if is_device(segment) { Err(BadSegment::Device) } else { Ok(()) };
     }
     if let Some(letter) = segment.chars().find(|letter| is_invisible(*letter)) {
         return Err(BadSegment::Invisible(letter));
@@ -177,11 +203,13 @@ fn is_invisible(letter: char) -> bool {
 
 /// Windows reserves these in every folder, with any ending.
 fn is_device(segment: &str) -> bool {
-    let stem = segment.split('.').next().unwrap_or(segment).to_ascii_lowercase();
-    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4
-            && (stem.starts_with("com") || stem.starts_with("lpt"))
-            && stem.ends_with(|digit: char| digit.is_ascii_digit()))
+    let stem = segment.split('.').next().unwrap_or(segment).as_bytes();
+    let is_one_of = |stem: &[u8], names: &[&str]| names.iter().any(|name| stem.eq_ignore_ascii_case(name.as_bytes()));
+    match stem {
+        [_, _, _] => is_one_of(stem, &["con", "prn", "aux", "nul"]),
+        [name @ .., b'0'..=b'9'] => is_one_of(name, &["com", "lpt"]),
+        _ => false,
+    }
 }
 
 /// A file of the finished site: `2025/05/30/rent-cap/index.html`.
@@ -221,7 +249,21 @@ impl OutputPath {
     /// # Errors
     /// As [`OutputPath::from_segments`].
     pub fn parse(path: &str) -> Result<Self, BadSegment> {
-        Self::from_segments(path.split('/'))
+        Ok(Self(Self::checked(path)?.into()))
+    }
+
+    /// The text of [`OutputPath::parse`]: most paths are in their final form as they are typed.
+    pub(super) fn checked(path: &str) -> Result<Cow<'_, str>, BadSegment> {
+        if path.is_ascii() {
+            path.split('/').try_for_each(check_segment)?;
+            return Ok(Cow::Borrowed(path));
+        }
+        Ok(Cow::Owned(Self::from_segments(path.split('/'))?.as_str().to_owned()))
+    }
+
+    /// A path that is made of checked segments already.
+    pub(super) fn of_checked(path: &str) -> Self {
+        Self(path.into())
     }
 
     /// A file of the owner's `static/` folder: host files such as `.well-known/` and `_headers` are allowed.
@@ -242,11 +284,14 @@ impl OutputPath {
     }
 
     /// The key by which two paths are the same file on some system: full case folding of normal form C.
-    pub fn folded(&self) -> String {
-        if self.0.is_ascii() {
-            return self.0.to_ascii_lowercase();
+    pub fn folded(&self) -> Cow<'_, str> {
+        if self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+            return Cow::Borrowed(&self.0);
         }
-        caseless::default_case_fold_str(&self.0).nfc().collect()
+        if self.0.is_ascii() {
+            return Cow::Owned(self.0.to_ascii_lowercase());
+        }
+        Cow::Owned(caseless::default_case_fold_str(&self.0).nfc().collect())
     }
 }
 
@@ -278,7 +323,7 @@ mod tests {
         let article = ProjectPath::new("content/articles/2025/rent.md").expect("a plain path");
         assert_eq!(article.beside("../2024/x.md").expect("inside").as_str(), "content/articles/2024/x.md");
         assert_eq!(article.beside("../../../../etc/passwd"), None);
-        assert_eq!((article.stem(), article.extension().as_str()), ("rent", "md"));
+        assert_eq!((article.stem(), &*article.extension()), ("rent", "md"));
     }
 
     #[test]
@@ -295,6 +340,9 @@ mod tests {
             "con",
             "nul.html",
             "com1",
+            "LPT9.txt",
+            "a.",
+            ".a.b",
             "a/.hidden",
             "x.",
             " x",
@@ -311,7 +359,15 @@ mod tests {
             assert!(OutputPath::parse(bad).is_err(), "{bad:?} must be refused");
         }
         assert!(OutputPath::parse(&"x".repeat(201)).is_err());
-        for good in ["index.html", "2025/05/30/한글-제목/index.html", "assets/site.0a1b.css", "콘.html"] {
+        for good in [
+            "index.html",
+            "com10",
+            "console",
+            "a-1_2.b.html",
+            "2025/05/30/한글-제목/index.html",
+            "assets/site.0a1b.css",
+            "콘.html",
+        ] {
             assert!(OutputPath::parse(good).is_ok(), "{good:?}");
         }
         assert!(OutputPath::of_static(".well-known/security.txt").is_ok());
@@ -320,7 +376,7 @@ mod tests {
 
     #[test]
     fn case_and_normal_form_do_not_make_two_files() {
-        let fold = |path: &str| OutputPath::parse(path).expect("fine").folded();
+        let fold = |path: &str| OutputPath::parse(path).expect("fine").folded().into_owned();
         assert_eq!(fold("News/x"), fold("news/x"));
         assert_eq!(fold("Straße/x"), fold("strasse/x"));
         assert_eq!(fold("caf\u{e9}/x"), fold("cafe\u{301}/x"));

@@ -3,6 +3,7 @@
 //! Knows how addresses are spelt, not which ones a site has.
 
 use super::{BadSegment, OutputPath};
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ impl Permalink {
     pub fn folder<'s>(segments: impl IntoIterator<Item = &'s str>) -> Result<Self, BadSegment> {
         let mut path = String::from("/");
         for segment in segments {
-            path.push_str(OutputPath::parse(segment)?.as_str());
+            path.push_str(&OutputPath::checked(segment)?);
             path.push('/');
         }
         Ok(Self(path.into()))
@@ -40,7 +41,11 @@ impl Permalink {
         if segments.is_empty() {
             return Ok(Self::home());
         }
-        let path = OutputPath::parse(segments)?;
+        let path = OutputPath::checked(segments)?;
+        let is_final = matches!(path, Cow::Borrowed(_)) && typed.starts_with('/') && (is_file || typed.ends_with('/'));
+        if is_final {
+            return Ok(Self(typed.into()));
+        }
         Ok(Self(if is_file { format!("/{path}") } else { format!("/{path}/") }.into()))
     }
 
@@ -57,11 +62,11 @@ impl Permalink {
 
     /// Returns the file that answers at this address.
     pub fn output(&self) -> OutputPath {
-        let path = match self.0.strip_suffix('/') {
-            Some(folder) => format!("{folder}/index.html"),
-            None => self.0.to_string(),
-        };
-        OutputPath::of_static(path.trim_start_matches('/')).expect("a permalink is made of checked segments")
+        let path = self.0.trim_start_matches('/');
+        if path.is_empty() || path.ends_with('/') {
+            return OutputPath::of_checked(&format!("{path}index.html"));
+        }
+        OutputPath::of_checked(path)
     }
 
     /// Returns the address as text, percent-decoded.
@@ -109,7 +114,8 @@ impl BaseUrl {
 
     /// Returns what a link on the site says, percent-encoded: `/paper/2025/…/`.
     pub fn href(&self, permalink: &Permalink) -> String {
-        let mut out = self.path.clone();
+        let mut out = String::with_capacity(self.path.len() + permalink.as_str().len() + 16);
+        out.push_str(&self.path);
         encode(permalink.as_str().trim_start_matches('/'), &mut out);
         out
     }

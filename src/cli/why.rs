@@ -262,7 +262,7 @@ fn about_address(typed: &str, edition: &Edition) -> Answer {
                 Some(true),
                 "published",
                 format!("{url} is {}{from}", output.what),
-                json!({ "url": url, "file": file, "what": output.what }),
+                json!({ "url": url, "file": file, "what": output.what.to_string() }),
             )
         }
     }

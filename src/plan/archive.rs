@@ -3,8 +3,8 @@
 //! Only periods with stories have pages; previous and next skip the empty ones.
 
 use super::context::Crumb;
-use super::{Context, Page, Plan, Stage, add_page};
-use crate::base::{Diagnostics, Permalink};
+use super::{Context, Output, Page, Stage, add_page};
+use crate::base::Permalink;
 use crate::config::Language;
 use crate::site::{Day, Month, Year};
 use crate::view::{
@@ -30,20 +30,20 @@ fn day_address(date: NaiveDate) -> Permalink {
     Permalink::folder(parts.iter().map(String::as_str)).expect("numbers are a good address")
 }
 
-pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
+pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     let config = &stage.project.config;
-    add_page(plan, &list(), Page::Archive, None, "the archive".into(), findings);
+    add_page(outputs, &list(), Page::Archive, None, "the archive".into());
     for (y, year) in stage.site.archive.years.iter().enumerate() {
         let permalink = year_address(year.number).expect("numbers are a good address");
-        add_page(plan, &permalink, Page::Year(y), None, format!("the year {}", year.number), findings);
+        add_page(outputs, &permalink, Page::Year(y), None, format!("the year {}", year.number));
         for (m, month) in year.months.iter().enumerate() {
             let what = format!("the month {}", iso_month(month));
-            add_page(plan, &month_address(month.year, month.number), Page::Month { year: y, month: m }, None, what, findings);
+            add_page(outputs, &month_address(month.year, month.number), Page::Month { year: y, month: m }, None, what);
             for (d, day) in month.days.iter().enumerate().filter(|_| config.outputs.days) {
                 for number in 1..=page_count(day.articles.len(), config.paginate.day) {
                     let page = Page::Day { year: y, month: m, day: d, number };
                     let permalink = page_address(&day_address(day.date), number);
-                    add_page(plan, &permalink, page, None, format!("the day {}", day.date), findings);
+                    add_page(outputs, &permalink, page, None, format!("the day {}", day.date));
                 }
             }
         }

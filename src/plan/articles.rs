@@ -3,23 +3,26 @@
 //! A killed story keeps its address, with a notice instead of its text.
 
 use super::context::{Crumb, TranslationView, description};
-use super::{BodyUse, Context, Page, Plan, Stage, add_page};
-use crate::base::{Diagnostics, Fingerprint, Span, escape_text};
+use super::{BodyUse, Context, Output, Page, Recipe, Stage, What};
+use crate::base::{Fingerprint, Span, escape_text};
 use crate::markdown::inline_text;
 use crate::site::{Article, ArticleId};
 use crate::view::{ArticleView, Html, Made, Visible, ads, dateline_text, has_front};
+use rayon::prelude::*;
 
-pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
-    for (id, article) in stage.site.numbered() {
+pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
+    let output = |(id, article): &(ArticleId, &Article)| {
         let front = &article.source.front;
         let origin = front
             .permalink
             .as_ref()
             .or(front.slug.as_ref())
             .map_or_else(|| Span::file(&article.source.file), |typed| typed.span.clone());
-        let what = format!("the story {}", article.source.file);
-        add_page(plan, &article.permalink, Page::Article(id), Some(origin), what, findings);
-    }
+        let what = What::Story(article.source.file.clone());
+        Output { path: article.permalink.output(), recipe: Recipe::Page(Page::Article(*id)), origin: Some(origin), what }
+    };
+    let all: Vec<(ArticleId, &Article)> = stage.site.numbered().collect();
+    outputs.par_extend(all.par_iter().with_min_len(256).map(output));
 }
 
 pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {

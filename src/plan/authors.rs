@@ -3,8 +3,8 @@
 //! A stand-in has a page when a story on the site names it.
 
 use super::context::{Crumb, description};
-use super::{BodyUse, Context, Page, Plan, Stage, add_page};
-use crate::base::{Diagnostics, Permalink, Span};
+use super::{BodyUse, Context, Output, Page, Stage, add_page};
+use crate::base::{Permalink, Span};
 use crate::site::{ArticleId, Group, Person, PersonId};
 use crate::view::{GroupView, Pager, PersonYear, Views, page_address, page_count};
 use chrono::Datelike;
@@ -18,17 +18,17 @@ fn list() -> Permalink {
     Permalink::folder(["authors"]).expect("a good address")
 }
 
-pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
+pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     let config = &stage.project.config;
     if !config.outputs.authors {
         return;
     }
-    add_page(plan, &list(), Page::Authors, None, "the list of authors".into(), findings);
+    add_page(outputs, &list(), Page::Authors, None, "the list of authors".into());
     for (id, person) in PersonId::all(&stage.site.people).filter(|(_, person)| has_page(person)) {
         let origin = person.source.as_ref().map(|source| Span::file(&source.file));
         for number in 1..=page_count(person.articles.len(), config.paginate.author) {
             let what = format!("the author `{}`", person.slug);
-            add_page(plan, &page_address(&person.permalink, number), Page::Author { id, number }, origin.clone(), what, findings);
+            add_page(outputs, &page_address(&person.permalink, number), Page::Author { id, number }, origin.clone(), what);
         }
     }
 }

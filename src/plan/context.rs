@@ -6,7 +6,7 @@
 use super::Page;
 use crate::base::{Fingerprint, Permalink, ProjectPath};
 use crate::config::{Language, Project};
-use crate::site::{Photo, Site, Target};
+use crate::site::{Photo, Site, Target, Typed};
 use crate::source::Body;
 use crate::theme::{Theme, Word};
 use crate::view::{AdsView, Shared, Views, Visible};
@@ -50,9 +50,9 @@ pub struct BodyUse<'s> {
     /// The file's bytes.
     pub source: Fingerprint,
     /// Where its links lead.
-    pub links: &'s BTreeMap<String, Target>,
+    pub links: &'s Typed<Target>,
     /// What its pictures are.
-    pub pictures: &'s BTreeMap<String, Photo>,
+    pub pictures: &'s Typed<Photo>,
     /// Set inside the first paragraph: the dateline.
     pub lead_in: Option<String>,
     /// Advertising that may stand in it; none: no advertisement at all.
@@ -66,8 +66,8 @@ impl<'s> BodyUse<'s> {
     pub(super) fn of(
         file: &'s ProjectPath,
         body: &'s Body,
-        links: &'s BTreeMap<String, Target>,
-        pictures: &'s BTreeMap<String, Photo>,
+        links: &'s Typed<Target>,
+        pictures: &'s Typed<Photo>,
         under: Option<&'static str>,
     ) -> Self {
         Self { file, start: body.start, source: body.source, links, pictures, lead_in: None, ads: None, under }

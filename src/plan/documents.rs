@@ -3,21 +3,21 @@
 //! The text of a page is its body, rendered as any other.
 
 use super::context::{TranslationView, description};
-use super::{BodyUse, Context, Page, Plan, Stage, add_page};
-use crate::base::{Diagnostics, Permalink, Span};
+use super::{BodyUse, Context, Output, Page, Stage, add_page};
+use crate::base::{Permalink, Span};
 use crate::markdown::{inline, inline_text};
 use crate::site::PageId;
 use crate::view::{CorrectionItem, DocumentView, Html, Moment, Picture, TocEntry, correction};
 
-pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
+pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     for (id, page) in PageId::all(&stage.site.pages) {
         let origin = Some(Span::file(&page.source.file));
-        add_page(plan, &page.permalink, Page::Document(id), origin, format!("the page {}", page.source.file), findings);
+        add_page(outputs, &page.permalink, Page::Document(id), origin, format!("the page {}", page.source.file));
     }
     if stage.project.config.outputs.corrections {
-        add_page(plan, &corrections_address(), Page::Corrections, None, "the list of corrections".into(), findings);
+        add_page(outputs, &corrections_address(), Page::Corrections, None, "the list of corrections".into());
     }
-    add_page(plan, &not_found_address(), Page::NotFound, None, "the page for what is not found".into(), findings);
+    add_page(outputs, &not_found_address(), Page::NotFound, None, "the page for what is not found".into());
 }
 
 fn corrections_address() -> Permalink {

@@ -2,20 +2,19 @@
 //!
 //! Which story stands where was decided in the model.
 
-use super::{Context, Page, Plan, Stage, add_page};
-use crate::base::Diagnostics;
+use super::{Context, Output, Page, Stage, add_page};
 use crate::markdown::is_allowed_url;
 use crate::view::{AlertView, BlockView, FrontView};
 
 use super::context::TranslationView;
 
-pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
+pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     for (index, front) in stage.site.fronts.iter().enumerate() {
         let what = front
             .language
             .as_ref()
             .map_or_else(|| "the front page".to_owned(), |language| format!("the front page in `{language}`"));
-        add_page(plan, &front.permalink, Page::Home(index), None, what, findings);
+        add_page(outputs, &front.permalink, Page::Home(index), None, what);
     }
 }
 

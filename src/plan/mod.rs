@@ -9,6 +9,7 @@ mod authors;
 mod context;
 mod documents;
 mod home;
+mod places;
 mod redirects;
 mod taxonomies;
 
@@ -18,8 +19,10 @@ pub use context::{BodyUse, Context, Crumb, PageView, Stage, TranslationView};
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
 use crate::config::Language;
 use crate::markdown::Link;
-use crate::site::{ArticleId, PageId, PersonId, Site, Target, TermId};
-use std::collections::{BTreeMap, HashMap};
+use crate::site::{ArticleId, PageId, PersonId, Site, Target, TermId, Typed};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fmt;
 
 /// A page of the site. Ids only: what stands on it is its context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,7 +149,31 @@ pub struct Output {
     /// Where it is asked for.
     pub origin: Option<Span>,
     /// What it is, for messages: "the section `city`".
-    pub what: String,
+    pub what: What,
+}
+
+/// What a file is, for messages; put into words only when there is one.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A story.
+    Story(ProjectPath),
+    /// Anything else.
+    Other(String),
+}
+
+impl From<String> for What {
+    fn from(words: String) -> Self {
+        Self::Other(words)
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Story(file) => write!(f, "the story {file}"),
+            Self::Other(words) => f.write_str(words),
+        }
+    }
 }
 
 /// Every file of the site, by path.
@@ -154,32 +181,9 @@ pub struct Output {
 pub struct Plan {
     /// The files.
     pub outputs: BTreeMap<OutputPath, Output>,
-    folded: HashMap<String, OutputPath>,
 }
 
 impl Plan {
-    /// Adds a file; refuses one that would stand in another's place on some system, naming both.
-    pub fn add(&mut self, output: Output, findings: &mut Diagnostics) {
-        let folded = output.path.folded();
-        if let Some(other) = self.folded.get(&folded) {
-            findings.push(collision(&output, &self.outputs[other]));
-            return;
-        }
-        self.folded.insert(folded, output.path.clone());
-        self.outputs.insert(output.path.clone(), output);
-    }
-
-    /// Finds files that stand where others need a folder.
-    fn check_folders(&self, findings: &mut Diagnostics) {
-        for output in self.outputs.values() {
-            let folded = output.path.folded();
-            let folders = folded.match_indices('/').map(|(at, _)| &folded[..at]);
-            if let Some(file) = folders.filter_map(|folder| self.folded.get(folder)).next() {
-                findings.push(collision(output, &self.outputs[file]));
-            }
-        }
-    }
-
     /// Returns whether something stands at an address.
     pub fn answers(&self, permalink: &Permalink) -> bool {
         self.outputs.contains_key(&permalink.output())
@@ -188,51 +192,30 @@ impl Plan {
     }
 }
 
-fn collision(one: &Output, other: &Output) -> Diagnostic {
-    let message = if one.path == other.path {
-        format!("{} and {} would both stand at `{}`", one.what, other.what, Permalink::of(&one.path))
-    } else {
-        let (one_at, other_at) = (Permalink::of(&one.path), Permalink::of(&other.path));
-        format!("{} (`{one_at}`) and {} (`{other_at}`) would be one file on some computers", one.what, other.what)
-    };
-    let (first, second) = if one.origin.is_some() { (one, other) } else { (other, one) };
-    let mut told = Diagnostic::error(codes::ADDRESS_TWICE, message).at(first.origin.clone());
-    if let Some(span) = &second.origin {
-        told = told.label(span.clone(), "the other one");
-    }
-    told.help("give one of them another slug, permalink or file name")
-}
-
 /// Plans the whole site.
 pub fn plan(stage: &Stage<'_>) -> Outcome<Plan> {
     let mut findings = Diagnostics::new();
-    let mut plan = Plan::default();
-    for add in [
-        home::plan,
-        articles::plan,
-        taxonomies::plan,
-        authors::plan,
-        archive::plan,
-        documents::plan,
-        assets::plan,
-        redirects::plan,
-    ] {
-        add(stage, &mut plan, &mut findings);
+    let mut outputs = Vec::new();
+    for add in [home::plan, articles::plan, taxonomies::plan, authors::plan, archive::plan, documents::plan] {
+        add(stage, &mut outputs);
     }
-    plan.check_folders(&mut findings);
-    check_templates(stage, &plan, &mut findings);
+    assets::plan(stage, &mut outputs, &mut findings);
+    redirects::plan(stage, &mut outputs);
+    let outputs = places::settle(outputs, &mut findings);
+    check_templates(stage, &outputs, &mut findings);
+    let plan = Plan { outputs: outputs.into_iter().map(|output| (output.path.clone(), output)).collect() };
     check_links(stage.site, &plan, &mut findings);
     Outcome::new(plan, findings)
 }
 
 /// Adds a page of the theme.
-fn add_page(plan: &mut Plan, permalink: &Permalink, page: Page, origin: Option<Span>, what: String, findings: &mut Diagnostics) {
-    plan.add(Output { path: permalink.output(), recipe: Recipe::Page(page), origin, what }, findings);
+fn add_page(outputs: &mut Vec<Output>, permalink: &Permalink, page: Page, origin: Option<Span>, what: String) {
+    outputs.push(Output { path: permalink.output(), recipe: Recipe::Page(page), origin, what: what.into() });
 }
 
-fn check_templates(stage: &Stage<'_>, plan: &Plan, findings: &mut Diagnostics) {
-    let mut told: Vec<&'static str> = Vec::new();
-    for output in plan.outputs.values() {
+fn check_templates(stage: &Stage<'_>, outputs: &[Output], findings: &mut Diagnostics) {
+    let mut seen: Vec<&'static str> = Vec::new();
+    for output in outputs {
         let Recipe::Page(page) = &output.recipe else { continue };
         if let Some(chosen) = page.chosen_template(stage.site).filter(|chosen| !stage.theme.has(&chosen.value)) {
             let found = Diagnostic::error(codes::TEMPLATE_MISSING, format!("there is no template `{}`", chosen.value));
@@ -243,9 +226,12 @@ fn check_templates(stage: &Stage<'_>, plan: &Plan, findings: &mut Diagnostics) {
                 None => found.help(format!("write it: templates/{}", chosen.value)),
             });
         }
+        if seen.contains(&page.kind()) {
+            continue;
+        }
+        seen.push(page.kind());
         let usual = format!("{}.html", page.kind());
-        if !stage.theme.has(&usual) && !told.contains(&page.kind()) {
-            told.push(page.kind());
+        if !stage.theme.has(&usual) {
             let theme = &stage.project.config.theme;
             let found =
                 Diagnostic::error(codes::TEMPLATE_MISSING, format!("the theme `{}` has no template `{usual}`", theme.value));
@@ -265,16 +251,27 @@ fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
     let people = site.people.iter().filter_map(|person| Some((&person.source.as_ref()?.body.digest.links, &person.links)));
     let terms = site.sections.iter().chain(&site.topics);
     let terms = terms.filter_map(|term| Some((&term.source.as_ref()?.body.digest.links, &term.links)));
-    for (links, targets) in articles.chain(pages).chain(people).chain(terms) {
-        check_links_of(links, targets, plan, findings);
-    }
+    let all: Vec<(&Vec<Link>, &Typed<Target>)> = articles.chain(pages).chain(people).chain(terms).collect();
+    let addresses = places::Addresses::of(plan);
+    let check = |some: &[(&Vec<Link>, &Typed<Target>)]| {
+        let mut told = Diagnostics::new();
+        for (links, targets) in some {
+            check_each(links, targets, |permalink| addresses.answer(permalink), &mut told);
+        }
+        told
+    };
+    all.par_chunks(1024).map(check).collect::<Vec<_>>().into_iter().for_each(|told| findings.append(told));
 }
 
 /// Asks of the links of one body that were typed from the root whether something stands there.
-pub fn check_links_of(links: &[Link], targets: &BTreeMap<String, Target>, plan: &Plan, findings: &mut Diagnostics) {
+pub fn check_links_of(links: &[Link], targets: &Typed<Target>, plan: &Plan, findings: &mut Diagnostics) {
+    check_each(links, targets, |permalink| plan.answers(permalink), findings);
+}
+
+fn check_each(links: &[Link], targets: &Typed<Target>, answers: impl Fn(&Permalink) -> bool, findings: &mut Diagnostics) {
     for link in links {
         let Some(Target::Root { permalink, .. }) = targets.get(&link.destination) else { continue };
-        if !plan.answers(permalink) {
+        if !answers(permalink) {
             let told = Diagnostic::warning(codes::LINK_DEAD, format!("nothing stands at `{permalink}`"));
             let help = "link to a story by its file (`../2025/rent-cap.md`): then newsprint finds its address";
             findings.push(told.at(link.span.clone()).help(help));

@@ -2,18 +2,18 @@
 //!
 //! Plain HTML, so that it works on any host (HTML Living Standard, 4.2.5.3 "refresh").
 
-use super::{Output, Plan, Recipe, Stage};
-use crate::base::{Diagnostics, Permalink, escape_text};
+use super::{Output, Recipe, Stage};
+use crate::base::{Permalink, escape_text};
 
-pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
+pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     for redirect in &stage.site.redirects {
         let output = Output {
             path: redirect.from.output(),
             recipe: Recipe::Text(page(stage, &redirect.to)),
             origin: Some(redirect.origin.clone()),
-            what: format!("the alias `{}`", redirect.from),
+            what: format!("the alias `{}`", redirect.from).into(),
         };
-        plan.add(output, findings);
+        outputs.push(output);
     }
 }
 

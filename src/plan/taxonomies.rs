@@ -3,27 +3,27 @@
 //! Sections and topics without a published story have a page only if they have a file.
 
 use super::context::{Crumb, description};
-use super::{BodyUse, Context, Page, Plan, Stage, add_page};
-use crate::base::{Diagnostics, Span};
+use super::{BodyUse, Context, Output, Page, Stage, add_page};
+use crate::base::Span;
 use crate::markdown::inline_text;
 use crate::site::{Term, TermId};
 use crate::view::{Card, Html, Pager, Picture, TermCount, TermView, has_front, page_address, page_count};
 
-pub(super) fn plan(stage: &Stage<'_>, plan: &mut Plan, findings: &mut Diagnostics) {
+pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     let config = &stage.project.config;
     for (id, term) in ids(&stage.site.sections) {
         let page = |number| Page::Section { id, number };
-        add_term(plan, term, term.list().len(), config.paginate.section, page, ("section", findings));
+        add_term(outputs, term, term.list().len(), config.paginate.section, page, "section");
     }
     if !config.outputs.topics {
         return;
     }
     for (id, term) in ids(&stage.site.topics) {
         let page = |number| Page::Topic { id, number };
-        add_term(plan, term, term.articles.len(), config.paginate.topic, page, ("topic", findings));
+        add_term(outputs, term, term.articles.len(), config.paginate.topic, page, "topic");
     }
     if let Ok(permalink) = crate::base::Permalink::folder(["topics"]) {
-        add_page(plan, &permalink, Page::Topics, None, "the list of topics".into(), findings);
+        add_page(outputs, &permalink, Page::Topics, None, "the list of topics".into());
     }
 }
 
@@ -31,18 +31,11 @@ fn ids(terms: &[Term]) -> impl Iterator<Item = (TermId, &Term)> {
     TermId::all(terms).filter(|(_, term)| has_front(term))
 }
 
-fn add_term(
-    plan: &mut Plan,
-    term: &Term,
-    count: usize,
-    per_page: usize,
-    page: impl Fn(usize) -> Page,
-    (kind, findings): (&str, &mut Diagnostics),
-) {
+fn add_term(outputs: &mut Vec<Output>, term: &Term, count: usize, per_page: usize, page: impl Fn(usize) -> Page, kind: &str) {
     let origin = term.source.as_ref().map(|source| Span::file(&source.file)).or_else(|| term.origin.clone());
     for number in 1..=page_count(count, per_page) {
         let what = format!("the {kind} `{}`", term.slug);
-        add_page(plan, &page_address(&term.permalink, number), page(number), origin.clone(), what, findings);
+        add_page(outputs, &page_address(&term.permalink, number), page(number), origin.clone(), what);
     }
 }
 

@@ -109,7 +109,7 @@ fn page(teller: &Teller<'_>, edition: &Edition, address: &str) -> Option<Value> 
     let state = article.map(|article| public_state(&article.source.front, edition.project()));
     let title = match page {
         plan::Page::Article(id) => site.article(*id).source.front.title.value.clone(),
-        _ => edition.plan().outputs.get(&path)?.what.clone(),
+        _ => edition.plan().outputs.get(&path)?.what.to_string(),
     };
     let digest = article.map(|article| &article.source.body.digest);
     Some(json!({

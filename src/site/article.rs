@@ -6,10 +6,10 @@ use super::links::Target;
 use super::people::PersonId;
 use super::photos::Photo;
 use super::taxonomy::TermId;
+use super::typed::Typed;
 use crate::base::{Permalink, Span};
 use crate::config::Language;
 use crate::source::{ArticleSource, LeafSource};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A place in [`super::Site`]; made only by `assemble`.
@@ -73,9 +73,9 @@ pub struct Article {
     /// Further photos.
     pub gallery: Vec<Photo>,
     /// Pictures of the body, by what the author typed.
-    pub pictures: BTreeMap<String, Photo>,
+    pub pictures: Typed<Photo>,
     /// Links of the body, by what the author typed.
-    pub links: BTreeMap<String, Target>,
+    pub links: Typed<Target>,
     /// The other editions of the story.
     pub translations: Vec<ArticleId>,
     /// Killed: only a notice stands at its address.
@@ -109,9 +109,9 @@ pub struct Page {
     /// Its picture.
     pub image: Option<Photo>,
     /// Pictures of the body, by what the author typed.
-    pub pictures: BTreeMap<String, Photo>,
+    pub pictures: Typed<Photo>,
     /// Links of the body, by what the author typed.
-    pub links: BTreeMap<String, Target>,
+    pub links: Typed<Target>,
     /// The other editions of the page.
     pub translations: Vec<PageId>,
 }

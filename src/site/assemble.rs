@@ -3,14 +3,15 @@
 //! Each step is a function of its own; the model is made anew each time and never patched.
 
 use super::archive::Archive;
-use super::article::{Article, ArticleId, CorrectionRef, Credits, Page, PageId};
+use super::article::{ArticleId, CorrectionRef, Page, PageId};
 use super::people::{PersonId, Roll};
-use super::permalinks::{address_of, checked_address};
+use super::permalinks::checked_address;
 use super::photos::Darkroom;
-use super::publication::{self, Held, State};
+use super::publish::{Published, publish};
 use super::taxonomy::{TermId, Terms};
-use super::{Owner, Site, Whole, checks, filing, fronts, references};
-use crate::base::{Diagnostics, Outcome, Permalink, ProjectPath, Span, When, slugify};
+use super::typed::Typed;
+use super::{Owner, Site, Whole, checks, filing, fronts, publication, references};
+use crate::base::{Diagnostics, Outcome, Permalink, ProjectPath, Span, slugify};
 use crate::config::Project;
 use crate::notation::Table;
 use crate::source::{ArticleSource, FrontSource, LeafKind, LeafSource, Parsed, PersonSource, Sources};
@@ -38,13 +39,12 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     let mut sections = Terms::of(take(LeafKind::Section), None, project.config.slugs);
     let mut topics = Terms::of(take(LeafKind::Topic), Some("topics"), project.config.slugs);
     let pages = take(LeafKind::Page);
-    let mut darkroom =
-        Darkroom { config: &project.config, media: &sources.media, used: Default::default(), hints: super::links::HINTS };
+    let mut darkroom = Darkroom::new(&project.config, &sources.media, super::links::HINTS);
 
-    let (mut articles, held, mut changes) =
-        publish(&piles.articles, project, &mut roll, &mut sections, &mut topics, &mut darkroom, &mut findings);
+    let terms = (&mut sections, &mut topics);
+    let published = publish(&piles.articles, project, &mut roll, terms, &mut darkroom, &mut findings);
+    let Published { articles, held, files, missing, mut changes } = published;
     sections.tell_strangers(&mut findings);
-    articles.sort_by(|a, b| order(a).cmp(&order(b)));
     let listed: Vec<ArticleId> = (0..articles.len()).map(ArticleId::new).filter(|id| articles[id.index()].is_listed()).collect();
     let archive = Archive::of(&articles, &listed);
     let mut site = Whole {
@@ -69,8 +69,8 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     filing::pin(&mut site);
     filing::sort_terms(&mut site);
     references::pair_translations(&mut site, &mut findings);
-    site.by_file = owners(&site);
-    references::hang_pictures(&mut site, &mut darkroom, &mut findings);
+    site.by_file = owners(&site, files);
+    references::hang_pictures(&mut site, &missing, &mut darkroom, &mut findings);
     site.used_media = darkroom.used;
     references::resolve_links(&mut site, project, &mut findings);
     references::collect_redirects(&mut site, &mut findings);
@@ -102,85 +102,6 @@ fn sort_into_piles(sources: &Sources) -> Piles {
     piles
 }
 
-/// The newest first; stories of one moment by their paths.
-fn order(article: &Article) -> (std::cmp::Reverse<i64>, &ProjectPath) {
-    (std::cmp::Reverse(article.source.front.date.value.timestamp()), &article.source.file)
-}
-
-/// Judges every story, and resolves what the published ones refer to by name.
-fn publish(
-    sources: &[Arc<ArticleSource>],
-    project: &Project,
-    roll: &mut Roll,
-    sections: &mut Terms,
-    topics: &mut Terms,
-    darkroom: &mut Darkroom<'_>,
-    findings: &mut Diagnostics,
-) -> (Vec<Article>, Vec<Held>, Vec<When>) {
-    let (mut articles, mut held, mut changes) = (Vec::new(), Vec::new(), Vec::new());
-    for source in sources {
-        let state = publication::state(&source.front, project);
-        changes.extend(publication::next_change(&source.front, state, project));
-        checks::due(source, state, findings);
-        if !matches!(state, State::Published | State::Killed) {
-            held.push(Held { source: Arc::clone(source), state });
-            continue;
-        }
-        if state == State::Published {
-            checks::story(source, findings);
-        }
-        let section = section_of(source, sections, findings);
-        let credits = if state == State::Killed { Credits::default() } else { roll.credits(&source.front, findings) };
-        let section_slug = section.map_or("", |id| sections.terms[id.index()].slug.as_str());
-        let author_slug = credits.authors.first().map_or("", |id| roll.people[id.index()].slug.as_str());
-        let Some(address) = address_of(source, section_slug, author_slug, project, findings) else { continue };
-        let topics = if state == State::Killed { Vec::new() } else { topics_of(source, topics, findings) };
-        let front = &source.front;
-        let is_killed = state == State::Killed;
-        let mut photo = |picture| darkroom.photo(&source.file, picture, &front.lang, findings);
-        articles.push(Article {
-            image: if is_killed { None } else { front.image.as_ref().and_then(&mut photo) },
-            gallery: if is_killed { Vec::new() } else { front.gallery.iter().filter_map(&mut photo).collect() },
-            source: Arc::clone(source),
-            permalink: address.permalink,
-            slug: address.slug,
-            credits,
-            section,
-            topics,
-            pictures: BTreeMap::new(),
-            links: BTreeMap::new(),
-            translations: Vec::new(),
-            is_killed,
-        });
-    }
-    (articles, held, changes)
-}
-
-/// The section that the header names, else the first folder below articles/ that is no year.
-fn section_of(source: &ArticleSource, sections: &mut Terms, findings: &mut Diagnostics) -> Option<TermId> {
-    if let Some(typed) = &source.front.section {
-        return sections.find_or_make(&typed.value, &typed.span, findings);
-    }
-    let inner = source.file.below("content/articles")?;
-    let mut folders: Vec<&str> = inner.split('/').collect();
-    folders.pop();
-    if matches!(source.file.stem().split('.').next(), Some("index" | "_index")) {
-        folders.pop();
-    }
-    let name = folders.into_iter().find(|folder| !folder.bytes().all(|byte| byte.is_ascii_digit()))?;
-    sections.find_or_make(name, &Span::file(&source.file), findings)
-}
-
-fn topics_of(source: &ArticleSource, topics: &mut Terms, findings: &mut Diagnostics) -> Vec<TermId> {
-    let mut ids = Vec::new();
-    for typed in &source.front.topics {
-        if let Some(id) = topics.find_or_make(&typed.value, &typed.span, findings).filter(|id| !ids.contains(id)) {
-            ids.push(id);
-        }
-    }
-    ids
-}
-
 fn make_pages(
     sources: Vec<Arc<LeafSource>>,
     project: &Project,
@@ -196,8 +117,8 @@ fn make_pages(
             source,
             permalink,
             image,
-            pictures: BTreeMap::new(),
-            links: BTreeMap::new(),
+            pictures: Typed::default(),
+            links: Typed::default(),
             translations: Vec::new(),
         });
     }
@@ -229,24 +150,19 @@ fn page_address(source: &LeafSource, project: &Project, findings: &mut Diagnosti
     checked_address(&crate::notation::Spanned { value: typed, span }, "slug", findings)
 }
 
-fn owners(site: &Whole) -> BTreeMap<String, Owner> {
-    let mut all = BTreeMap::new();
-    let articles =
-        site.articles.iter().enumerate().map(|(at, article)| (&article.source.file, Owner::Article(ArticleId::new(at))));
-    let held = site.held.iter().enumerate().map(|(at, held)| (&held.source.file, Owner::Held(at)));
-    let pages = site.pages.iter().enumerate().map(|(at, page)| (&page.source.file, Owner::Page(PageId::new(at))));
-    all.extend(articles.chain(held).chain(pages).map(|(file, owner)| (file.composed(), owner)));
-    let people = site.people.iter().enumerate();
-    all.extend(
-        people.filter_map(|(at, person)| Some((person.source.as_ref()?.file.composed(), Owner::Person(PersonId::new(at))))),
-    );
-    for (at, section) in site.sections.iter().enumerate() {
-        all.extend(section.source.iter().map(|source| (source.file.composed(), Owner::Section(TermId::new(at)))));
-    }
-    for (at, topic) in site.topics.iter().enumerate() {
-        all.extend(topic.source.iter().map(|source| (source.file.composed(), Owner::Topic(TermId::new(at)))));
-    }
-    all
+/// What became of each file, by its path in normal form C; `all` begins with the stories.
+fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> BTreeMap<ProjectPath, Owner> {
+    let pages = PageId::all(&site.pages).map(|(id, page)| (&page.source.file, Owner::Page(id)));
+    let people = PersonId::all(&site.people);
+    let people = people.filter_map(|(id, person)| Some((&person.source.as_ref()?.file, Owner::Person(id))));
+    let sections = TermId::all(&site.sections);
+    let sections = sections.filter_map(|(id, term)| Some((&term.source.as_ref()?.file, Owner::Section(id))));
+    let topics = TermId::all(&site.topics);
+    let topics = topics.filter_map(|(id, term)| Some((&term.source.as_ref()?.file, Owner::Topic(id))));
+    all.extend(pages.chain(people).chain(sections).chain(topics).map(|(file, owner)| (file.in_normal_form(), owner)));
+    // Two files whose names differ only in their normal form are one here: the last in this order.
+    all.sort();
+    all.into_iter().collect()
 }
 
 fn collect_corrections(site: &Whole) -> Vec<CorrectionRef> {

@@ -58,9 +58,9 @@ pub(super) fn pin(site: &mut Whole) {
 /// Puts sections and topics in their order, and drops those with neither file nor story.
 pub(super) fn sort_terms(site: &mut Whole) {
     let order = |source: &Option<Arc<LeafSource>>| source.as_ref().map_or(2000, |source| source.front.order);
-    let sections = rearranged(&site.sections, |term| (order(&term.source), term.slug.clone()));
-    let topics = rearranged(&site.topics, |term| (0, term.slug.clone()));
-    let people = rearranged(&site.people, |person| (0, person.slug.clone()));
+    let sections = rearranged(std::mem::take(&mut site.sections), |term| (order(&term.source), term.slug.clone()));
+    let topics = rearranged(std::mem::take(&mut site.topics), |term| (0, term.slug.clone()));
+    let people = rearranged(std::mem::take(&mut site.people), |person| (0, person.slug.clone()));
     for article in &mut site.articles {
         article.section = article.section.map(|id| TermId::new(sections.1[id.index()]));
         for topic in &mut article.topics {
@@ -84,12 +84,12 @@ pub(super) fn sort_terms(site: &mut Whole) {
 }
 
 /// Sorts, and says where each old place went.
-fn rearranged<T: Clone, K: Ord>(all: &[T], key: impl Fn(&T) -> K) -> (Vec<T>, Vec<usize>) {
-    let mut places: Vec<usize> = (0..all.len()).collect();
-    places.sort_by_key(|at| key(&all[*at]));
+fn rearranged<T, K: Ord>(all: Vec<T>, key: impl Fn(&T) -> K) -> (Vec<T>, Vec<usize>) {
     let mut went = vec![0; all.len()];
-    for (new, old) in places.iter().enumerate() {
+    let mut numbered: Vec<(usize, T)> = all.into_iter().enumerate().collect();
+    numbered.sort_by_cached_key(|(_, value)| key(value));
+    for (new, (old, _)) in numbered.iter().enumerate() {
         went[*old] = new;
     }
-    (places.into_iter().map(|at| all[at].clone()).collect(), went)
+    (numbered.into_iter().map(|(_, value)| value).collect(), went)
 }

@@ -4,12 +4,13 @@
 //! is made.
 
 use super::photos::media_path;
+use super::typed::Typed;
 use super::{Owner, State, Whole};
-use crate::base::{BaseUrl, Diagnostic, Diagnostics, Permalink, ProjectPath, codes, nearest};
+use crate::base::{BaseUrl, Diagnostic, Diagnostics, Permalink, ProjectPath, codes, is_resolved, nearest};
 use crate::markdown::{Digest, Link};
 use crate::source::{MediaPlace, locate};
+use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -56,19 +57,14 @@ pub(super) const HINTS: usize = 200;
 
 impl Linker<'_> {
     /// Resolves all links of a body in `file`; returns the targets and the content files that they use.
-    pub fn resolve(
-        &self,
-        file: &ProjectPath,
-        digest: &Digest,
-        findings: &mut Diagnostics,
-    ) -> (BTreeMap<String, Target>, Vec<String>) {
-        let mut targets = BTreeMap::new();
+    pub fn resolve(&self, file: &ProjectPath, digest: &Digest, findings: &mut Diagnostics) -> (Typed<Target>, Vec<String>) {
+        let mut targets = Vec::with_capacity(digest.links.len());
         let mut used = Vec::new();
         for link in &digest.links {
             let target = self.target(file, digest, link, &mut used, findings);
-            targets.insert(link.destination.clone(), target);
+            targets.push((link.destination.clone(), target));
         }
-        (targets, used)
+        (Typed::of(targets), used)
     }
 
     fn target(
@@ -155,7 +151,7 @@ impl Linker<'_> {
         let is_static = place.file.below("static").is_some();
         let kind = place.file.extension();
         let is_picture = place.size.is_some();
-        if !is_static && !is_picture && !DOCUMENTS.contains(&kind.as_str()) {
+        if !is_static && !is_picture && !DOCUMENTS.contains(&&*kind) {
             let told = Diagnostic::warning(
                 codes::LINK_FILE_KIND,
                 format!("files that end in `.{kind}` are not published from content/"),
@@ -177,7 +173,7 @@ impl Linker<'_> {
         );
         let path = path.filter(|_| self.hints.get() > 0);
         self.hints.set(self.hints.get().saturating_sub(1));
-        let near = path.and_then(|path| nearest(path, self.site.by_file.keys().map(String::as_str)));
+        let near = path.and_then(|path| nearest(path, self.site.by_file.keys().map(ProjectPath::as_str)));
         let told = told.at(link.span.clone());
         match near {
             Some(near) => told.help(format!("did you mean `@/{}`?", near.strip_prefix("content/").unwrap_or(near))),
@@ -212,12 +208,17 @@ fn dead_anchor(id: &str, file: &str, ids: &std::collections::BTreeSet<String>) -
 }
 
 /// Percent-decodes once; what is no UTF-8 then stays as typed.
-fn decode(path: &str) -> String {
+fn decode(path: &str) -> Cow<'_, str> {
+    let inner = path.trim_start_matches('/');
+    let is_plain = inner.bytes().all(|byte| byte.is_ascii() && byte != b'%');
+    if is_plain && inner.len() + 1 == path.len() && is_resolved(inner.strip_suffix('/').unwrap_or(inner)) {
+        return path.into();
+    }
     let probe = ProjectPath::new("content/x").expect("a plain path");
     let decoded = locate(&probe, path).and_then(|path| path.strip_prefix("static").map(str::to_owned));
     match decoded {
-        Some(decoded) if path.ends_with('/') && !decoded.ends_with('/') => format!("{decoded}/"),
-        Some(decoded) => decoded,
-        None => path.to_owned(),
+        Some(decoded) if path.ends_with('/') && !decoded.ends_with('/') => format!("{decoded}/").into(),
+        Some(decoded) => decoded.into(),
+        None => path.into(),
     }
 }

@@ -14,10 +14,12 @@ mod people;
 mod permalinks;
 mod photos;
 mod publication;
+mod publish;
 mod references;
 mod related;
 mod revise;
 mod taxonomy;
+mod typed;
 
 pub use archive::{Archive, Day, Month, Year};
 pub use article::{Article, ArticleId, CorrectionRef, Credits, Page, PageId, Redirect};
@@ -30,8 +32,9 @@ pub use photos::{Photo, media_path};
 pub use publication::{Held, State, public_state};
 pub use revise::revise;
 pub use taxonomy::{Term, TermId};
+pub use typed::Typed;
 
-use crate::base::When;
+use crate::base::{ProjectPath, When};
 use crate::config::Language;
 use crate::notation::Table;
 use crate::source::Media;
@@ -125,11 +128,11 @@ pub struct Whole {
     pub used_media: BTreeSet<String>,
     /// When the site will look different without an edit: the time of the next build that is due.
     pub next_due: Option<When>,
-    by_file: BTreeMap<String, Owner>,
+    by_file: BTreeMap<ProjectPath, Owner>,
 }
 
 /// What a content file became.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owner {
     /// A published story.
     Article(ArticleId),

@@ -6,10 +6,11 @@ use super::article::{ArticleId, Credits, places};
 use super::links::Target;
 use super::names;
 use super::photos::Photo;
+use super::typed::Typed;
 use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, codes, nearest, slugify};
 use crate::notation::Spanned;
 use crate::source::{ArticleFront, PersonSource};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A place in [`super::Whole::people`].
@@ -48,9 +49,9 @@ pub struct Person {
     /// The portrait.
     pub photo: Option<Photo>,
     /// Pictures of the bio, by what was typed.
-    pub pictures: BTreeMap<String, Photo>,
+    pub pictures: Typed<Photo>,
     /// Links of the bio, by what was typed.
-    pub links: BTreeMap<String, Target>,
+    pub links: Typed<Target>,
     /// Listed stories signed by this person, the newest first.
     pub articles: Vec<ArticleId>,
 }
@@ -89,13 +90,15 @@ pub(super) struct Roll {
     pub people: Vec<Person>,
     by_name: BTreeMap<String, usize>,
     told: BTreeSet<String>,
+    /// What each spelling was resolved to: nearly every story names whom another has named.
+    seen: HashMap<String, Option<PersonId>>,
     style: SlugStyle,
 }
 
 impl Roll {
     /// Starts with those who have a file.
     pub fn of(files: impl Iterator<Item = Arc<PersonSource>>, style: SlugStyle, findings: &mut Diagnostics) -> Self {
-        let mut roll = Self { people: Vec::new(), by_name: BTreeMap::new(), told: BTreeSet::new(), style };
+        let mut roll = Self { people: Vec::new(), by_name: BTreeMap::new(), told: BTreeSet::new(), seen: HashMap::new(), style };
         for source in files {
             roll.add_file(source, findings);
         }
@@ -131,8 +134,8 @@ impl Roll {
             source: Some(source),
             permalink,
             photo: None,
-            pictures: BTreeMap::new(),
-            links: BTreeMap::new(),
+            pictures: Typed::default(),
+            links: Typed::default(),
             articles: Vec::new(),
         };
         self.people.push(person);
@@ -159,6 +162,15 @@ impl Roll {
     }
 
     fn find_or_stand_in(&mut self, typed: &Spanned<String>, findings: &mut Diagnostics) -> Option<PersonId> {
+        if let Some(id) = self.seen.get(&typed.value) {
+            return *id;
+        }
+        let id = self.resolve(typed, findings);
+        self.seen.insert(typed.value.clone(), id);
+        id
+    }
+
+    fn resolve(&mut self, typed: &Spanned<String>, findings: &mut Diagnostics) -> Option<PersonId> {
         let name = typed.value.split_whitespace().collect::<Vec<_>>().join(" ");
         let key = names::key(&name);
         let slug = slugify(&name, self.style);
@@ -179,8 +191,8 @@ impl Roll {
             source: None,
             permalink,
             photo: None,
-            pictures: BTreeMap::new(),
-            links: BTreeMap::new(),
+            pictures: Typed::default(),
+            links: Typed::default(),
             articles: Vec::new(),
         });
         Some(PersonId::new(index))

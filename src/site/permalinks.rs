@@ -7,6 +7,7 @@ use crate::config::{Config, Project, Token};
 use crate::notation::Spanned;
 use crate::source::{ArticleFront, ArticleSource};
 use chrono::{Datelike, Timelike};
+use std::borrow::Cow;
 
 /// Files that a host or a later format owns: nothing from content/ may stand there.
 const RESERVED: [&str; 17] = [
@@ -153,8 +154,10 @@ pub(super) fn checked_address(typed: &Spanned<String>, key: &str, findings: &mut
 }
 
 fn is_free(permalink: &Permalink, span: &Span, findings: &mut Diagnostics) -> bool {
-    let first = permalink.as_str().trim_start_matches('/').split('/').next().unwrap_or("").to_lowercase();
-    if !RESERVED.contains(&first.as_str()) && !first.starts_with('.') {
+    let first = permalink.as_str().trim_start_matches('/').split('/').next().unwrap_or("");
+    let is_low = first.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let first = if is_low { Cow::Borrowed(first) } else { Cow::Owned(first.to_lowercase()) };
+    if !RESERVED.contains(&&*first) && !first.starts_with('.') {
         return true;
     }
     let told =

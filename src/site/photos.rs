@@ -2,13 +2,12 @@
 //!
 //! Makes no pictures; a photo keeps the address of a file that `plan` copies.
 
-use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink, SlugStyle, Span, codes, slugify};
+use super::typed::Typed;
+use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink, ProjectPath, SlugStyle, Span, codes, slugify};
 use crate::config::{Config, Language};
 use crate::markdown::{inline_text, is_allowed_url};
 use crate::source::{Media, MediaPlace, PhotoPosition, PictureFront, locate};
-use std::collections::BTreeSet;
-
-use crate::base::ProjectPath;
+use std::collections::{BTreeSet, HashMap};
 
 /// A picture on a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,8 +41,13 @@ pub(super) struct Darkroom<'d> {
     /// Composed paths of content files that are in use.
     pub used: BTreeSet<String>,
     /// How many more missing pictures are looked up for what they were meant to be.
-    pub hints: usize,
+    hints: usize,
+    /// Address and size of each file that was found, by its composed path: stories share pictures.
+    found: HashMap<String, Source>,
 }
+
+/// What is shown of a file: its address, and its size in pixels.
+type Source = (String, Option<(u32, u32)>);
 
 /// Returns the output path of a file that is referred to.
 pub fn media_path(place: &MediaPlace) -> Option<OutputPath> {
@@ -57,7 +61,12 @@ pub fn media_path(place: &MediaPlace) -> Option<OutputPath> {
     }
 }
 
-impl Darkroom<'_> {
+impl<'d> Darkroom<'d> {
+    /// Starts with nothing found; the first `hints` missing pictures are looked up for what they were meant to be.
+    pub fn new(config: &'d Config, media: &'d Media, hints: usize) -> Self {
+        Self { config, media, used: BTreeSet::new(), hints, found: HashMap::new() }
+    }
+
     /// Resolves a picture with its texts.
     pub fn photo(
         &mut self,
@@ -78,8 +87,8 @@ impl Darkroom<'_> {
             let told = Diagnostic::warning(codes::IMAGE_ALT, "the photo has no alt text, so those who cannot see it miss it");
             findings.push(told.at(front.src.span.clone()).help("say what it shows: alt = \"…\" (or decorative = true)"));
         }
-        let caption_text = front.caption.as_deref().map(inline_text);
-        let alt = if front.decorative { Some(String::new()) } else { front.alt.clone().or(caption_text) };
+        let caption_text = || front.caption.as_deref().map(inline_text);
+        let alt = if front.decorative { Some(String::new()) } else { front.alt.clone().or_else(caption_text) };
         Some(Photo {
             src,
             size,
@@ -123,7 +132,7 @@ impl Darkroom<'_> {
         Some(format!("{}{credit}", style.credit_prefix))
     }
 
-    fn find(&mut self, file: &ProjectPath, typed: &str) -> Result<(String, Option<(u32, u32)>), Diagnostic> {
+    fn find(&mut self, file: &ProjectPath, typed: &str) -> Result<Source, Diagnostic> {
         let typed = typed.trim();
         if typed.contains("://") || typed.starts_with("//") {
             let is_fine = is_allowed_url(typed) && typed.starts_with("http");
@@ -138,6 +147,9 @@ impl Darkroom<'_> {
             let told = Diagnostic::error(codes::IMAGE_ADDRESS, format!("`{typed}` leads out of content/ and static/"));
             return Err(told.help("put the picture beside the story, or into static/ and write `/name.jpg`"));
         };
+        if let Some(found) = self.found.get(&path) {
+            return Ok(found.clone());
+        }
         let Some(place) = self.media.get(&path) else { return Err(self.missing(typed, &path)) };
         let is_static = place.file.below("static").is_some();
         if let (Some(fault), false) = (place.fault, is_static) {
@@ -146,9 +158,11 @@ impl Darkroom<'_> {
         }
         let Some(output) = media_path(place) else { return Err(self.missing(typed, &path)) };
         if !is_static {
-            self.used.insert(path);
+            self.used.insert(path.clone());
         }
-        Ok((self.config.base_url.href(&Permalink::of(&output)), place.size))
+        let found = (self.config.base_url.href(&Permalink::of(&output)), place.size);
+        self.found.insert(path, found.clone());
+        Ok(found)
     }
 
     fn missing(&mut self, typed: &str, path: &str) -> Diagnostic {
@@ -171,12 +185,12 @@ pub(super) fn of_body(
     file: &ProjectPath,
     images: &[crate::markdown::ImageUse],
     findings: &mut Diagnostics,
-) -> std::collections::BTreeMap<String, Photo> {
-    let mut photos = std::collections::BTreeMap::new();
+) -> Typed<Photo> {
+    let mut photos = Vec::new();
     for image in images {
         match darkroom.plain(file, &image.source, &image.alt) {
             Ok(photo) => {
-                photos.insert(image.source.clone(), photo);
+                photos.push((image.source.clone(), photo));
             }
             Err(mut told) => {
                 told.severity = crate::base::Severity::Warning;
@@ -184,5 +198,10 @@ pub(super) fn of_body(
             }
         }
     }
-    photos
+    Typed::of(photos)
+}
+
+/// Whether a picture was missing: then the order of stories decides who gets a hint, and all must ask in turn.
+pub(super) fn is_missing(findings: &Diagnostics) -> bool {
+    findings.iter().any(|found| found.code == codes::IMAGE_MISSING)
 }

@@ -9,15 +9,14 @@ use super::permalinks::checked_address;
 use super::photos::{self, Darkroom};
 use crate::base::{Diagnostic, Diagnostics, ProjectPath, codes};
 use crate::config::Project;
+use rayon::prelude::*;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 pub(super) fn pair_translations(site: &mut Whole, findings: &mut Diagnostics) {
-    let mut groups: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
-    for (index, article) in site.articles.iter().enumerate().filter(|(_, article)| !article.is_killed) {
-        groups.entry(translation_key(article)).or_default().push(ArticleId::new(index));
-    }
-    for (key, ids) in groups.into_iter().filter(|(_, ids)| ids.len() > 1) {
+    let groups = of_one_key(site.articles.iter().enumerate().filter(|(_, article)| !article.is_killed));
+    for (key, ids) in groups {
         for id in &ids {
             let same = ids.iter().find(|other| *other < id && site.article(**other).lang() == site.article(*id).lang());
             if let Some(same) = same {
@@ -50,16 +49,40 @@ pub(super) fn pair_translations(site: &mut Whole, findings: &mut Diagnostics) {
     }
 }
 
-/// The key of the header, else the file without its language's ending.
-fn translation_key(article: &Article) -> String {
+/// Finds the stories that share a key with another: few do, so nothing is kept of the others.
+fn of_one_key<'s>(articles: impl Iterator<Item = (usize, &'s Article)>) -> BTreeMap<String, Vec<ArticleId>> {
+    let mut first: HashMap<(&str, &str), ArticleId> = HashMap::new();
+    let mut groups: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+    for (index, article) in articles {
+        let (id, key) = (ArticleId::new(index), translation_key(article));
+        match first.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(id);
+            }
+            Entry::Occupied(place) => {
+                let (folder, name) = key;
+                groups.entry(format!("{folder}{name}")).or_insert_with(|| vec![*place.get()]).push(id);
+            }
+        }
+    }
+    groups
+}
+
+/// The key of the header, else the file without its language's ending; cut before the last slash.
+fn translation_key(article: &Article) -> (&str, &str) {
     let source = &article.source;
-    let by_file = || format!("{}/{}", source.file.folder(), source.name);
-    source.front.translation_key.clone().unwrap_or_else(by_file)
+    match &source.front.translation_key {
+        Some(key) => key.split_at(key.rfind('/').map_or(0, |at| at + 1)),
+        None => (&source.file.as_str()[..source.file.folder().len() + 1], &source.name),
+    }
 }
 
 /// Finds portraits, the pictures of intros, and those of all bodies.
-pub(super) fn hang_pictures(site: &mut Whole, darkroom: &mut Darkroom<'_>, findings: &mut Diagnostics) {
-    for article in site.articles.iter_mut().filter(|article| !article.is_killed) {
+///
+/// Those of stories are there already, but for `missing`, the stories in which one is missing.
+pub(super) fn hang_pictures(site: &mut Whole, missing: &[ArticleId], darkroom: &mut Darkroom<'_>, findings: &mut Diagnostics) {
+    for id in missing {
+        let article = &mut site.articles[id.index()];
         article.pictures = photos::of_body(darkroom, &article.source.file, &article.source.body.digest.images, findings);
     }
     for page in &mut site.pages {
@@ -92,21 +115,38 @@ pub(super) fn hang_pictures(site: &mut Whole, darkroom: &mut Darkroom<'_>, findi
     }
 }
 
+/// How many stories one thread resolves before another may take over.
+const TOGETHER: usize = 256;
+
 pub(super) fn resolve_links(site: &mut Whole, project: &Project, findings: &mut Diagnostics) {
-    let linker = Linker { site, base: &project.config.base_url, hints: Cell::new(HINTS) };
-    let mut used = Vec::new();
+    let linker = |hints| Linker { site, base: &project.config.base_url, hints: Cell::new(hints) };
+    let alone = |article: &Article| {
+        let mut told = Diagnostics::new();
+        let (targets, files) = match &article.source.body.digest {
+            digest if article.is_killed || digest.links.is_empty() => Default::default(),
+            digest => linker(0).resolve(&article.source.file, digest, &mut told),
+        };
+        (targets, files, told)
+    };
+    let articles: Vec<_> = site.articles.par_iter().with_min_len(TOGETHER).map(alone).collect();
+    let linker = linker(HINTS);
+    let (mut used, mut of_files) = (Vec::new(), Vec::new());
     let mut resolve = |file: &ProjectPath, digest, findings: &mut Diagnostics| {
         let (targets, files) = linker.resolve(file, digest, findings);
         used.extend(files);
         targets
     };
-    let articles: Vec<_> = site
-        .articles
-        .iter()
-        .map(|article| {
-            if article.is_killed { BTreeMap::new() } else { resolve(&article.source.file, &article.source.body.digest, findings) }
-        })
-        .collect();
+    let mut of_articles = Vec::with_capacity(articles.len());
+    for (article, (targets, files, told)) in site.articles.iter().zip(articles) {
+        // Who gets a hint is decided by the order of stories: with a dead link, all ask in turn.
+        if told.iter().any(|found| found.code == codes::LINK_DEAD) {
+            of_articles.push(resolve(&article.source.file, &article.source.body.digest, findings));
+        } else {
+            of_files.extend(files);
+            of_articles.push(targets);
+            findings.append(told);
+        }
+    }
     let pages: Vec<_> = site.pages.iter().map(|page| resolve(&page.source.file, &page.source.body.digest, findings)).collect();
     let mut of_people = Vec::new();
     for person in &site.people {
@@ -118,8 +158,8 @@ pub(super) fn resolve_links(site: &mut Whole, project: &Project, findings: &mut 
         of_terms
             .push(term.source.as_ref().map(|source| resolve(&source.file, &source.body.digest, findings)).unwrap_or_default());
     }
-    site.used_media.extend(used);
-    site.articles.iter_mut().zip(articles).for_each(|(article, links)| article.links = links);
+    site.used_media.extend(used.into_iter().chain(of_files));
+    site.articles.iter_mut().zip(of_articles).for_each(|(article, links)| article.links = links);
     site.pages.iter_mut().zip(pages).for_each(|(page, links)| page.links = links);
     site.people.iter_mut().zip(of_people).for_each(|(person, links)| person.links = links);
     site.sections.iter_mut().chain(&mut site.topics).zip(of_terms).for_each(|(term, links)| term.links = links);

@@ -150,7 +150,7 @@ fn resolve(
     has_new_header: bool,
     findings: &mut Diagnostics,
 ) -> Option<()> {
-    let mut darkroom = Darkroom { config: &project.config, media: &sources.media, used: Default::default(), hints: HINTS };
+    let mut darkroom = Darkroom::new(&project.config, &sources.media, HINTS);
     let source = Arc::clone(&article.source);
     let front = &source.front;
     if has_new_header {

@@ -6,9 +6,10 @@ use super::article::{ArticleId, places};
 use super::links::Target;
 use super::names;
 use super::photos::Photo;
+use super::typed::Typed;
 use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, Span, codes, nearest, slugify};
 use crate::source::{LeafSource, capitalised};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A place in [`super::Whole::sections`] or [`super::Whole::topics`].
@@ -30,9 +31,9 @@ pub struct Term {
     /// Its picture.
     pub image: Option<Photo>,
     /// Pictures of the intro, by what was typed.
-    pub pictures: BTreeMap<String, Photo>,
+    pub pictures: Typed<Photo>,
     /// Links of the intro, by what was typed.
-    pub links: BTreeMap<String, Target>,
+    pub links: Typed<Target>,
     /// Its listed stories, the newest first.
     pub articles: Vec<ArticleId>,
     /// Those of them that an editor keeps on top: section leads first.
@@ -56,14 +57,15 @@ pub(super) struct Terms {
     by_name: BTreeMap<String, usize>,
     style: SlugStyle,
     folder: Option<&'static str>,
-    /// What each name without a file was most likely meant to be: asked once, told at every story.
-    meant: BTreeMap<String, Option<String>>,
+    /// What each spelling was resolved to, and the slip that it is, if so: nearly every story names what another has
+    /// named. A slip is told at every story that makes it: each has to be mended.
+    seen: HashMap<String, (Option<TermId>, Option<Diagnostic>)>,
 }
 
 impl Terms {
     /// Starts with those that have a file. `folder` is the first part of their addresses, if any.
     pub fn of(files: Vec<Arc<LeafSource>>, folder: Option<&'static str>, style: SlugStyle) -> Self {
-        let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder, meant: BTreeMap::new() };
+        let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder, seen: HashMap::new() };
         for source in files {
             let slug = source.front.slug.as_ref().map_or_else(|| source.name.clone(), |slug| slug.value.clone());
             let title = source.front.title.clone();
@@ -84,8 +86,8 @@ impl Terms {
             source,
             permalink,
             image: None,
-            pictures: BTreeMap::new(),
-            links: BTreeMap::new(),
+            pictures: Typed::default(),
+            links: Typed::default(),
             articles: Vec::new(),
             pinned: Vec::new(),
             others: None,
@@ -96,36 +98,39 @@ impl Terms {
 
     /// Finds a term by slug or title, or makes one of the bare name.
     pub fn find_or_make(&mut self, typed: &str, origin: &Span, findings: &mut Diagnostics) -> Option<TermId> {
+        if !self.seen.contains_key(typed) {
+            let resolved = self.resolve(typed, origin);
+            self.seen.insert(typed.to_owned(), resolved);
+        }
+        let (id, slip) = self.seen.get(typed)?;
+        findings.extend_opt(slip.clone().map(|slip| slip.at(origin.clone())));
+        *id
+    }
+
+    fn resolve(&mut self, typed: &str, origin: &Span) -> (Option<TermId>, Option<Diagnostic>) {
         let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
         let key = names::key(&typed);
         let slug = slugify(&typed, self.style);
         let known = self.by_name.get(&key).or_else(|| self.by_name.get(&names::key(&slug)));
         if let Some(index) = known.copied() {
-            // A slip is told at every story that makes it: each has to be mended.
-            if self.terms[index].source.is_none() {
-                findings.extend_opt(self.slip(&typed, origin));
-            }
-            return Some(TermId::new(index));
+            let slip = if self.terms[index].source.is_none() { self.slip(&typed) } else { None };
+            return (Some(TermId::new(index)), slip);
         }
-        findings.extend_opt(self.slip(&typed, origin));
+        let slip = self.slip(&typed);
         let title = if typed == slug { capitalised(&slug) } else { typed };
-        let index = self.add(&slug, title, None, Some(origin.clone()))?;
+        let Some(index) = self.add(&slug, title, None, Some(origin.clone())) else { return (None, slip) };
         self.by_name.entry(key).or_insert(index);
-        Some(TermId::new(index))
+        (Some(TermId::new(index)), slip)
     }
 
-    fn slip(&mut self, typed: &str, origin: &Span) -> Option<Diagnostic> {
-        if !self.meant.contains_key(typed) {
-            let with_files = || self.terms.iter().filter(|term| term.source.is_some());
-            let slugs = with_files().map(|term| term.slug.as_str());
-            let close = nearest(typed, slugs).or_else(|| nearest(typed, with_files().map(|term| term.title.as_str())));
-            let close = close.map(str::to_owned);
-            self.meant.insert(typed.to_owned(), close);
-        }
-        let close = self.meant.get(typed)?.as_ref()?;
+    /// Says what a name without a file was most likely meant to be.
+    fn slip(&self, typed: &str) -> Option<Diagnostic> {
+        let with_files = || self.terms.iter().filter(|term| term.source.is_some());
+        let slugs = with_files().map(|term| term.slug.as_str());
+        let close = nearest(typed, slugs).or_else(|| nearest(typed, with_files().map(|term| term.title.as_str())))?;
         let (what, code) =
             if self.folder.is_some() { ("topic", codes::UNKNOWN_TOPIC) } else { ("section", codes::UNKNOWN_SECTION) };
-        let told = Diagnostic::warning(code, format!("there is no {what} `{typed}`")).at(origin.clone());
+        let told = Diagnostic::warning(code, format!("there is no {what} `{typed}`"));
         Some(told.help(format!("did you mean `{close}`?")))
     }
 

@@ -31,11 +31,18 @@ pub(super) fn discover(world: &dyn World, project: &Project, findings: &mut Diag
     let mut files = Files { texts: Vec::new(), content: Vec::new(), statics: Vec::new() };
     for found in list(world, "content", findings) {
         let place = place_of(&found.path, project);
-        match (place, found.path.extension().as_str()) {
-            (Some(place), _) => files.texts.push((found, place)),
-            (None, "md" | "markdown" | "mdown") => findings.push(misplaced(&found.path)),
-            (None, "html" | "htm" | "xhtml") => findings.push(raw_html(&found.path)),
-            _ => files.content.push(found),
+        if let Some(place) = place {
+            files.texts.push((found, place));
+            continue;
+        }
+        let told = match &*found.path.extension() {
+            "md" | "markdown" | "mdown" => Some(misplaced(&found.path)),
+            "html" | "htm" | "xhtml" => Some(raw_html(&found.path)),
+            _ => None,
+        };
+        match told {
+            Some(told) => findings.push(told),
+            None => files.content.push(found),
         }
     }
     for found in list(world, "data", findings) {
@@ -89,7 +96,7 @@ fn printable(text: &str) -> String {
 
 fn place_of(path: &ProjectPath, project: &Project) -> Option<Place> {
     let inner = path.below("content")?;
-    if matches!(path.extension().as_str(), "md" | "markdown") {
+    if matches!(&*path.extension(), "md" | "markdown") {
         let (folder, _) = inner.split_once('/')?;
         return match folder {
             "articles" => Some(Place::Article),

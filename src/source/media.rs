@@ -4,7 +4,7 @@
 
 use super::Parsed;
 use super::discover::Files;
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, ProjectPath, Span, codes, stored};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, ProjectPath, Span, codes, is_resolved, stored};
 use crate::config::Project;
 use crate::image;
 use crate::world::{Found, World, is_settled};
@@ -84,6 +84,10 @@ pub fn locate(file: &ProjectPath, typed: &str) -> Option<String> {
     if typed.is_empty() || typed.contains("://") || typed.starts_with("//") {
         return None;
     }
+    // Most addresses from the root need no second look.
+    if let Some(inner) = typed.strip_prefix('/').filter(|inner| is_plain(inner)) {
+        return Some(format!("static/{inner}"));
+    }
     let decoded = percent_decode(typed)?;
     let path = match decoded.strip_prefix('/') {
         Some(inner) => ProjectPath::new(&format!("static/{inner}")).filter(|path| path.below("static").is_some())?,
@@ -94,6 +98,11 @@ pub fn locate(file: &ProjectPath, typed: &str) -> Option<String> {
     };
     let is_open = path.below("content").is_some() || path.below("static").is_some();
     is_open.then(|| path.composed())
+}
+
+/// Whether a path stays as it is when it is decoded, resolved and composed.
+fn is_plain(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii() && !matches!(byte, b'%' | b'\\' | b'\0')) && is_resolved(path)
 }
 
 fn percent_decode(text: &str) -> Option<String> {
@@ -116,6 +125,23 @@ fn percent_decode(text: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+}
+
+/// Collects the paths of files beside stories that anything refers to; `static/` is published whole.
+///
+/// Asks nobody when there are no such files: an archive whose pictures are all in `static/`.
+pub(super) fn wanted_of(files: &Files, parsed: Vec<&Parsed>, project: &Project) -> BTreeSet<String> {
+    if files.content.is_empty() {
+        return BTreeSet::new();
+    }
+    let of_part = |part: &[&Parsed]| {
+        let all = wanted(part.iter().copied(), project);
+        all.into_iter().filter(|path| path.starts_with("content/")).collect::<BTreeSet<_>>()
+    };
+    parsed.par_chunks(1024).map(of_part).reduce(BTreeSet::new, |mut all, mut more| {
+        all.append(&mut more);
+        all
+    })
 }
 
 /// Collects the paths that anything refers to.

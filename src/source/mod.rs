@@ -161,7 +161,7 @@ pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Ou
     for path in &skipped {
         kept.remove(path);
     }
-    let wanted = media::wanted(kept.values().map(|kept| &kept.parsed.value), project);
+    let wanted = media::wanted_of(&found, kept.values().map(|kept| &kept.parsed.value).collect(), project);
     let media = media::load(world, found, wanted, older.map(|older| &*older.media), &mut findings);
     let sources = Sources { kept: Arc::new(kept), revised: BTreeMap::new(), settings, media: Arc::new(media), skipped, parsed };
     Outcome::new(sources, findings)

@@ -6,11 +6,15 @@
 use super::{Found, Kind, World};
 use crate::base::{Fingerprint, ProjectPath};
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 use std::fs::{Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
+
+/// How many files one thread looks at before another may take over.
+const TOGETHER: usize = 128;
 
 /// The files below a folder, and a fixed or the real clock.
 pub struct DiskWorld {
@@ -35,9 +39,6 @@ impl DiskWorld {
             return Ok(None);
         };
         let is_utf8 = is_utf8 && path.as_str() == text;
-        if entry.file_type().is_dir() {
-            return Ok(None);
-        }
         let metadata = entry.metadata().map_err(io::Error::from)?;
         let kind = if entry.file_type().is_symlink() {
             Kind::Link(std::fs::read_link(entry.path()).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
@@ -60,22 +61,24 @@ impl World for DiskWorld {
             Err(error) => return Err(in_path(&top, error)),
             Ok(_) => {}
         }
-        let mut all = Vec::new();
+        let mut entries = Vec::new();
         let walk = WalkDir::new(&top).follow_links(false).into_iter();
         for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry)) {
-            let entry = match entry {
-                Ok(entry) => entry,
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => entries.push(entry),
                 // A file that went away while we looked was never there.
                 Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
                 Err(error) => return Err(in_path(error.path().unwrap_or(&top), io::Error::other(error.to_string()))),
-            };
-            match self.found(&entry) {
-                Ok(found) => all.extend(found),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(in_path(entry.path(), error)),
             }
         }
-        all.sort();
+        let look = |entry: &DirEntry| match self.found(entry) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            other => other.map_err(|error| in_path(entry.path(), error)),
+        };
+        let mut all: Vec<Found> =
+            entries.par_iter().with_min_len(TOGETHER).filter_map(|entry| look(entry).transpose()).collect::<io::Result<_>>()?;
+        all.par_sort_unstable();
         Ok(all)
     }
 
