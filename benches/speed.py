@@ -61,14 +61,12 @@ class Bench:
         self.undo = {}
         self.trash = []
         self.count = 0
-        self.in_memory = subprocess.check_output(["stat", "-f", "-c", "%T", options.d], text=True).strip() in ("tmpfs", "ramfs")
+        self.in_memory = file_system(options.d) in ("tmpfs", "ramfs")
         self.peers = ["newsprint"] + ([] if options.alone else ["hugo", "blades"])
         self.sites = {peer: self.site(peer) for peer in self.peers + ([] if options.alone else ["newsprint-flat"])}
-        self.warm = self.sites["newsprint"] if options.alone else self.sites["newsprint"] + "-warm"
-        if not options.alone:
-            shutil.rmtree(self.warm, ignore_errors=True)
-            shutil.copytree(self.sites["newsprint"], self.warm, copy_function=os.link)
-            shutil.rmtree(os.path.join(self.warm, ".newsprint"), ignore_errors=True)
+        self.warm = self.sites["newsprint"] + "-warm"
+        shutil.rmtree(self.warm, ignore_errors=True)
+        shutil.copytree(self.sites["newsprint"], self.warm, copy_function=os.link, ignore=shutil.ignore_patterns(".newsprint"))
         os.makedirs(os.path.join(self.warm, "templates"), exist_ok=True)
         shutil.copyfile(THEME, os.path.join(self.warm, TEMPLATES["newsprint"]))
         root = os.path.join(self.warm, SOURCES["newsprint"].split("%")[0])
@@ -153,10 +151,10 @@ class Bench:
         self.measure(job, peer, command, site, out, marker, env)
 
     def cold(self, job, peer, site):
+        if self.o.alone:
+            return self.build(job, peer, self.warm, self.warm_out(peer))
         store = os.path.join(site, ".newsprint")
         self.discard(store)
-        if self.o.alone:
-            return self.build(job, peer, site, self.warm_out(peer))
         out = self.fresh()
         self.build(job, peer, site, out)
         self.discard(out, store)
@@ -276,6 +274,10 @@ def total_memory():
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 ** 30
 
 
+def file_system(path):
+    return subprocess.check_output(["df", "--output=fstype", path], text=True).split()[-1]
+
+
 def start_up(command):
     """median of 50, ms"""
     told = subprocess.check_output([sys.executable, os.path.join(HERE, "measure.py"), "-n", "50", *command])
@@ -290,9 +292,8 @@ def machine(o):
     """lines that say where this ran"""
     with open("/proc/cpuinfo") as f:
         model = re.search(r"model name\s*: (.*)", f.read())
-    place = said("stat", "-f", "-c", "%T", o.d)
     yield "%s, %d processors, %d GiB, Linux %s, %s" % (
-        model.group(1) if model else "unknown processor", os.cpu_count(), total_memory(), os.uname().release, place)
+        model.group(1) if model else "unknown processor", os.cpu_count(), total_memory(), os.uname().release, file_system(o.d))
     yield "; ".join(said(*command) for command in (
         [o.newsprint, "--version"], ["rustc", "--version"], *([] if o.alone else [[o.hugo, "version"], [o.blades, "version"]])))
     yield time.strftime("%Y-%m-%d %H:%M") + ", medians of %d, load when started: %.2f" % (o.r, os.getloadavg()[0])
@@ -307,6 +308,8 @@ def main():
     ap.add_argument("--alone", action="store_true", help="newsprint without peers")
     ap.add_argument("articles", type=int, nargs="+")
     o = ap.parse_args()
+    for name in ("d", "newsprint", "floor", "hugo", "blades"):  # they run in other folders
+        setattr(o, name, getattr(o, name) and os.path.abspath(getattr(o, name)))
     if not o.alone and not (o.hugo and o.blades):
         ap.error("without --alone, --hugo and --blades are needed")
     needed = max(o.articles) * 40_000
