@@ -3,10 +3,15 @@
 
 usage: gen.py PEER N OUTDIR
 
-PEER: newsprint or hugo
+PEER: newsprint, newsprint-flat, hugo or blades
 N articles (~450 words of Markdown each) are written in PEER's own layout, with
 PEER's theme and configuration from peers/PEER beside this file. The same N
 always gives the same articles, authors, dates and slugs, whatever the peer.
+newsprint-flat is newsprint with `/section/slug.html` for an address.
+
+What Blades cannot do: it has no five newest stories of the section (previous and
+next are shown), no text on an author's page (each article has its author's text
+in its own header), no short feed, and on its front page only the sections.
 """
 import argparse
 import datetime as dt
@@ -97,11 +102,12 @@ def build_model(n):
     return authors, arts, pool
 
 
-def url(a):
-    return "/%s/%s/" % (a["section"], a["slug"])
+def url(a, end="/"):
+    return "/%s/%s%s" % (a["section"], a["slug"], end)
 
 
-def body(a, arts, pool):
+def body(a, arts, pool, end="/"):
+    """the text; `end` is what addresses of articles end in"""
     r = random.Random(a["seed"])
 
     def s(k=1):
@@ -124,7 +130,7 @@ def body(a, arts, pool):
         "> " + "\n> ".join(s(2)),
         para(3),
         "## " + s()[0].rstrip("."),
-        mark(para(2), "*", "*") + " See [our earlier report](%s)." % url(other),
+        mark(para(2), "*", "*") + " See [our earlier report](%s)." % url(other, end),
         "![%s](/images/photo-%02d.png \"%s\")" % (s()[0], r.randrange(32), s()[0].replace('"', "")),
         "\n".join("- " + x for x in s(r.randint(3, 5))),
         para(3) + " “" + s()[0].rstrip(".") + ",” said %s %s." % (r.choice(FIRST), r.choice(LAST)),
@@ -184,12 +190,9 @@ def yaml_common(a):
         q(a["credit"])))
 
 
-def gen_newsprint(n, out, authors, arts, pool):
-    """the theme is taken from the folder in NEWSPRINT_THEMES (default: themes, here)"""
+def gen_newsprint(n, out, authors, arts, pool, end="/"):
+    """the theme is the one inside the program"""
     statics(out)
-    themes = os.environ.get("NEWSPRINT_THEMES", "themes")
-    if os.path.isdir(themes):
-        shutil.copytree(themes, out + "/themes", dirs_exist_ok=True)
     write(out + "/site.toml", '''title = "The Riverton Record"
 base_url = "https://www.example.org/"
 timezone = "UTC"
@@ -200,13 +203,13 @@ theme = "broadsheet"
 city = "Riverton"
 
 [permalinks]
-article = "/:section/:slug/"
+article = "/:section/:slug%s"
 
 [outputs]            # the same kinds of page as the peers' sites
 topics = false
 days = false
 wire = false
-''')
+''' % end)
     for s in SECTIONS:
         write(os.path.join(mk(out, "content", "sections"), s + ".md"), "+++\ntitle = %s\n+++\n" % q(s.capitalize()))
         mk(out, "content", "articles", s)
@@ -218,7 +221,11 @@ wire = false
         write("%s/content/articles/%s/%s.md" % (out, a["section"], a["slug"]),
               "+++\ntitle = %s\ndate = %sZ\ndeck = %s\nauthor = %s\ndateline = %s\nsection = %s\ntags = %s\n[image]\nsrc = %s\nalt = %s\ncaption = %s\ncredit = %s\n+++\n%s" % (
                   q(a["title"]), a["date"].isoformat(), q(a["deck"]), q(a["author"]["slug"]), q(a["dateline"]), q(a["section"]),
-                  json.dumps(a["tags"]), q(a["image"]), q("Photo for " + a["title"]), q(a["caption"]), q(a["credit"]), body(a, arts, pool)))
+                  json.dumps(a["tags"]), q(a["image"]), q("Photo for " + a["title"]), q(a["caption"]), q(a["credit"]), body(a, arts, pool, end)))
+
+
+def gen_newsprint_flat(n, out, authors, arts, pool):
+    gen_newsprint(n, out, authors, arts, pool, ".html")
 
 
 def gen_hugo(n, out, authors, arts, pool):
@@ -233,6 +240,23 @@ def gen_hugo(n, out, authors, arts, pool):
         d = a["date"]
         write("%s/content/%s/%s.md" % (out, a["section"], a["slug"]), "---\n%sauthors: [%s]\ntags: %s\nyears: [\"%d\"]\nmonths: [\"%d-%02d\"]\n---\n%s" % (
             yaml_common(a), q(a["author"]["slug"]), json.dumps(a["tags"]), d.year, d.year, d.month, body(a, arts, pool)))
+
+
+def gen_blades(n, out, authors, arts, pool):
+    theme(out, "blades", "templates")
+    statics(out, "assets")
+    write(os.path.join(mk(out, "content"), "index.toml"), "title = \"The Riverton Record\"\n")
+    for s in SECTIONS:
+        write(os.path.join(mk(out, "content", s), "index.toml"), "title = %s\npaginate_by = 25\n" % q(s.capitalize()))
+    for a in arts:
+        d, u = a["date"], a["author"]
+        head = [("title", q(a["title"])), ("date", d.isoformat()), ("summary", q(a["deck"])), ("image", q("/assets" + a["image"])),
+                ("dateline", q(a["dateline"])), ("caption", q(a["caption"])), ("credit", q(a["credit"])),
+                ("author", q(u["name"])), ("author_slug", q(u["slug"])), ("role", q(u["role"])), ("email", q(u["email"])),
+                ("bio", q(u["bio"])), ("photo", q("/assets" + u["photo"])), ("topics", json.dumps(a["tags"]))]
+        write("%s/content/%s/%s.md" % (out, a["section"], a["slug"]),
+              "+++\n%s[taxonomies]\nauthors = [%s]\nyears = [\"%d\"]\nmonths = [\"%d-%02d\"]\n+++\n%s" % (
+                  "".join("%s = %s\n" % pair for pair in head), q(u["slug"]), d.year, d.year, d.month, body(a, arts, pool)))
 
 
 def main():

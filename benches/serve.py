@@ -26,7 +26,7 @@ A server that does not start in time, ends by itself or takes the machine's memo
 
 What this deliberately does not do: measure a browser, its live reload or the time to draw; edit templates, settings or
 photos; add or remove articles; look at more of a page than markers; ask further pages of a list, or lists that nobody has
-open; edit while another edit is under way; compare builds (see compare.sh). Sites are put back as they were at the end.
+open; edit while another edit is under way; compare builds (see speed.sh). Sites are put back as they were at the end.
 """
 import argparse
 import http.client

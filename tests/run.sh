@@ -33,6 +33,11 @@ trap 'rm -rf "$out"' EXIT
 target/release/newsprint build --strict --now "2026-11-24 09:00" -d "$out/public"
 target/release/newsprint build --strict --now "2026-11-24 09:00" -d "$out/public" --format json | grep '"written": 0'
 
+step "instructions of a build, beside the baseline"
+need python3 python3
+need valgrind valgrind
+NEWSPRINT=$PWD/target/release/newsprint python3 tests/speed/guard.py
+
 step "the preview: requests, saves, storms"
 need python3 python3
 NEWSPRINT=$PWD/target/release/newsprint python3 -m unittest discover -s tests/preview
