@@ -87,6 +87,14 @@ impl Default for FingerprintHasher {
 }
 
 impl FingerprintHasher {
+    /// Returns everything that is hashed of a value: equal bytes mean equal values, as equal fingerprints do.
+    pub fn bytes_of(value: &(impl Hash + ?Sized)) -> Vec<u8> {
+        let mut hasher = Self::default();
+        value.hash(&mut hasher);
+        hasher.0.shrink_to_fit();
+        hasher.0
+    }
+
     /// Returns the fingerprint of everything written so far.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of_bytes(&self.0)

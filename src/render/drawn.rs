@@ -7,7 +7,7 @@ use super::answers::Read;
 use super::functions::text;
 use super::library::Query;
 use super::notebook::Notebook;
-use crate::base::{Fingerprint, nearest};
+use crate::base::{FingerprintHasher, nearest};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use tera::{Context, Error, Kwargs, TeraResult, Value};
@@ -21,13 +21,15 @@ pub(super) struct Drawn {
     reads: Vec<Arc<Read>>,
 }
 
+/// What `draw` takes besides the component's own arguments.
+const OWN: [&str; 3] = ["component", "story", "author"];
+
 /// `draw(component="card", story=card.id, size="small")`.
 pub(super) fn draw(notebook: &Notebook, kwargs: &Kwargs) -> TeraResult<Value> {
     let name = text(kwargs, "component")?.ok_or_else(|| Error::message("`component` is missing"))?;
-    let story = text(kwargs, "story")?;
+    let (story, author) = (text(kwargs, "story")?, text(kwargs, "author")?);
     let mut arguments: Vec<(&str, Plain<'_>)> = Vec::new();
-    for (key, value) in kwargs.iter() {
-        let Some(key) = key.as_str().filter(|key| !matches!(*key, "component" | "story")) else { continue };
+    for (key, value) in of_component(kwargs) {
         let plain = Plain::of(value).ok_or_else(|| {
             Error::message(format!("`{key}` is a list or a map; draw takes texts, numbers, true and false: write <{name} … />"))
         })?;
@@ -35,20 +37,24 @@ pub(super) fn draw(notebook: &Notebook, kwargs: &Kwargs) -> TeraResult<Value> {
     }
     arguments.sort_unstable_by_key(|(key, _)| *key);
     let (language, site) = (notebook.language(), notebook.site());
-    let mark = Fingerprint::of(&(&name, &story, &arguments, &language, site.fingerprint()));
-    let drawn = match notebook.desk().drawn.get(&mark) {
-        Some(drawn) => drawn,
-        None => {
-            let implicits = implicits(&language, site.get());
-            let (html, reads) = notebook.apart(|| make(notebook, &name, story, kwargs, &implicits));
-            let drawn = Arc::new(Drawn { html: html?, reads });
-            let weight = drawn.html.as_str().map_or(0, str::len) + 64 * drawn.reads.len() + 128;
-            notebook.desk().drawn.put(mark, Arc::clone(&drawn), weight);
-            drawn
-        }
-    };
+    let mark = FingerprintHasher::bytes_of(&(&name, &story, &author, &arguments, &language, site.fingerprint()));
+    if let Some(drawn) = notebook.desk().drawn.get(&mark) {
+        notebook.note(&drawn.reads);
+        return Ok(drawn.html.clone());
+    }
+    let subject = story.map(|id| ("card", Query::Article { id })).or(author.map(|slug| ("person", Query::Author { slug })));
+    let implicits = implicits(&language, site.get());
+    let (html, reads) = notebook.apart(|| make(notebook, &name, subject, kwargs, &implicits));
+    let drawn = Arc::new(Drawn { html: html?, reads });
+    let weight = drawn.html.as_str().map_or(0, str::len) + 64 * drawn.reads.len() + 256;
+    notebook.desk().drawn.put(mark, Arc::clone(&drawn), weight);
     notebook.note(&drawn.reads);
     Ok(drawn.html.clone())
+}
+
+/// The arguments that the component gets as they are.
+fn of_component(kwargs: &Kwargs) -> impl Iterator<Item = (&str, &Value)> {
+    kwargs.iter().filter_map(|(key, value)| Some((key.as_str().filter(|key| !OWN.contains(key))?, value)))
 }
 
 fn implicits(language: &str, site: &Value) -> Context {
@@ -58,7 +64,13 @@ fn implicits(language: &str, site: &Value) -> Context {
     implicits
 }
 
-fn make(notebook: &Notebook, name: &str, story: Option<String>, kwargs: &Kwargs, implicits: &Context) -> TeraResult<Value> {
+fn make(
+    notebook: &Notebook,
+    name: &str,
+    subject: Option<(&'static str, Query)>,
+    kwargs: &Kwargs,
+    implicits: &Context,
+) -> TeraResult<Value> {
     let tera = notebook.tera().ok_or_else(|| Error::message("`draw` is for pages"))?;
     if !tera.contains_component(name) {
         let near = nearest(name, tera.get_component_names());
@@ -66,13 +78,11 @@ fn make(notebook: &Notebook, name: &str, story: Option<String>, kwargs: &Kwargs,
         return Err(Error::message(format!("there is no component `{name}`{hint}")));
     }
     let mut context = Context::new();
-    for (key, value) in kwargs.iter() {
-        if let Some(key) = key.as_str().filter(|key| !matches!(*key, "component" | "story")) {
-            context.insert_value(key.to_owned(), value.clone());
-        }
+    for (key, value) in of_component(kwargs) {
+        context.insert_value(key.to_owned(), value.clone());
     }
-    if let Some(id) = story {
-        context.insert_value("card", notebook.ask(Query::Article { id })?);
+    if let Some((argument, query)) = subject {
+        context.insert_value(argument, notebook.ask(query)?);
     }
     let html = tera.render_component_with_implicits(name, &context, implicits, None, true);
     Ok(Value::safe_string(html.map_err(|error| notebook.fail(error))?.trim()))

@@ -7,7 +7,7 @@ use super::library::Library;
 use super::markup::Drawing;
 use super::notebook::{Desk, Notebook};
 use super::{Failed, Rendered, drawn, errors, filters, functions};
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Recent, Span, codes, escape_text};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Recent, Span, codes, escape_text, needs_escape};
 use crate::markdown::{self, Document};
 use crate::plan::{BodyUse, Context, Output, Recipe};
 use crate::source::text_of;
@@ -240,7 +240,7 @@ fn changed(span: &Span, why: &str) -> Failed {
 }
 
 fn escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
-    if !text.contains(['&', '<', '>', '"', '\'', '\0']) {
+    if !needs_escape(text) {
         return out.write_all(text.as_bytes());
     }
     let mut escaped = String::with_capacity(text.len() + 16);

@@ -5,7 +5,7 @@
 use super::answers::{Answers, Read};
 use super::drawn::Drawn;
 use super::library::{Library, Query};
-use crate::base::{Fingerprint, Recent};
+use crate::base::Recent;
 use crate::view::Shared;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use tera::{Error, Tera, TeraResult, Value};
@@ -17,7 +17,7 @@ pub(super) struct Desk {
     /// Answers that other pages got.
     pub answers: Answers,
     /// Components that were drawn for other pages.
-    pub drawn: Recent<Fingerprint, Arc<Drawn>>,
+    pub drawn: Recent<Vec<u8>, Arc<Drawn>>,
     /// Dates that other pages wrote.
     pub dates: Recent<String, String>,
 }

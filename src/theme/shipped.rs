@@ -40,7 +40,6 @@ pub const SHIPPED: &[Shipped] = &[theme!("broadsheet":
     "templates/components/card.html"
     "templates/components/chrome.html"
     "templates/components/correction.html"
-    "templates/components/encoded.html"
     "templates/components/flag.html"
     "templates/components/label.html"
     "templates/components/list_head.html"
