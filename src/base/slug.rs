@@ -50,17 +50,20 @@ pub fn slugify(text: &str, style: SlugStyle) -> String {
 
 /// The same for plain English, which needs no tables.
 fn of_ascii(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
+    let mut slug = Vec::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'0'..=b'9' => slug.push(char::from(byte)),
-            b'A'..=b'Z' => slug.push(char::from(byte.to_ascii_lowercase())),
+            b'a'..=b'z' | b'0'..=b'9' => slug.push(byte),
+            b'A'..=b'Z' => slug.push(byte.to_ascii_lowercase()),
             b'\'' => {}
-            _ if !slug.ends_with('-') => slug.push('-'),
+            _ if slug.last().is_some_and(|last| *last != b'-') => slug.push(b'-'),
             _ => {}
         }
     }
-    slug.trim_matches('-').to_owned()
+    if slug.last() == Some(&b'-') {
+        slug.pop();
+    }
+    String::from_utf8(slug).expect("ASCII is UTF-8")
 }
 
 /// Cuts a slug that is too long, and names what has none.

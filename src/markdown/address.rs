@@ -3,6 +3,7 @@
 //! Judged as browsers read them (WHATWG URL Standard, 4.4): blanks and controls at the ends go, tabs and line breaks
 //! inside go, a backslash is a slash. Entities are decoded before this module is asked.
 
+use crate::base::first_byte;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -27,10 +28,13 @@ pub(super) fn classify(url: &str) -> Address {
         let bytes = url.as_bytes();
         return if is_slash(bytes.first()) && is_slash(bytes.get(1)) { Address::Refused } else { Address::Site };
     };
-    match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" if is_web(&url, &url[scheme.len() + 1..]) => Address::Web,
-        "mailto" | "tel" => Address::Contact,
-        _ => Address::Refused,
+    let is_one_of = |names: [&str; 2]| names.iter().any(|name| scheme.eq_ignore_ascii_case(name));
+    if is_one_of(["http", "https"]) && is_web(&url, &url[scheme.len() + 1..]) {
+        Address::Web
+    } else if is_one_of(["mailto", "tel"]) {
+        Address::Contact
+    } else {
+        Address::Refused
     }
 }
 
@@ -44,7 +48,8 @@ pub fn is_allowed_url(url: &str) -> bool {
 
 fn as_browsers_read(url: &str) -> Cow<'_, str> {
     let url = url.trim_matches(|letter| letter <= ' ');
-    if url.contains(['\t', '\n', '\r']) { url.replace(['\t', '\n', '\r'], "").into() } else { url.into() }
+    let is_dropped = |byte| (byte == b'\t') | (byte == b'\n') | (byte == b'\r');
+    if first_byte(url, is_dropped).is_some() { url.replace(['\t', '\n', '\r'], "").into() } else { url.into() }
 }
 
 fn scheme(url: &str) -> Option<&str> {

@@ -13,7 +13,8 @@ const CREDIT_WORDS: [&str; 6] = ["credit", "photo", "photos", "사진", "사진�
 /// `{credit="…"}`.
 pub(super) fn part_credit(caption: &str) -> (&str, &str) {
     let caption = caption.trim();
-    if let Some(at) = caption.rfind("{credit=")
+    if caption.ends_with('}')
+        && let Some(at) = caption.rfind("{credit=")
         && let Some((credit, len)) = credit_attribute(&caption[at..])
         && at + len == caption.len()
     {

@@ -81,7 +81,10 @@ impl<'p> Writer<'p> {
     fn narrow(&self, address: &str, range: Range<usize>) -> Range<usize> {
         let place = self.origin(&range);
         let Some(notes) = self.notes.as_ref().filter(|_| !address.is_empty()) else { return place };
-        match notes.typed(place.clone()).rfind(address) {
+        let typed = notes.typed(place.clone());
+        // Most often it stands right before the bracket that ends the link.
+        let at_end = typed.strip_suffix(')').filter(|_| !address.ends_with(')')).and_then(|typed| typed.strip_suffix(address));
+        match at_end.map(str::len).or_else(|| typed.rfind(address)) {
             Some(at) => place.start + at..place.start + at + address.len(),
             None => place,
         }

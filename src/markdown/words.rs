@@ -43,34 +43,57 @@ fn ascii_end(text: &str) -> usize {
 /// Counts in ASCII text: a word begins where a letter or digit stands behind neither, unless a mark joins the two.
 fn measure_ascii(text: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
-    let (mut words, mut blanks) = (0, 0);
-    // One more at each end: what stands before and behind the piece.
-    let mut kinds = [0; PIECE + 2];
+    let (mut words, mut joined, mut blanks) = (0, 0, 0);
     for start in (0..bytes.len()).step_by(PIECE) {
-        let piece = &bytes[start..bytes.len().min(start + PIECE)];
-        kinds[0] = if start > 0 { kind(bytes[start - 1]) } else { 0 };
-        for (kind_of, byte) in kinds[1..].iter_mut().zip(piece) {
-            *kind_of = kind(*byte);
-        }
-        kinds[piece.len() + 1] = bytes.get(start + piece.len()).map_or(0, |byte| kind(*byte));
-        let (mut begun, mut joined, mut blank, mut all) = (0_u8, 0_u8, 0_u8, 0_u8);
-        for ((before, at), behind) in kinds[..piece.len()].iter().zip(&kinds[1..]).zip(&kinds[2..]) {
-            begun += u8::from(at & (LETTER | DIGIT) != 0) & u8::from(before & (LETTER | DIGIT) == 0);
-            joined += u8::from((at >> 2) & before & behind & (LETTER | DIGIT) != 0);
-            blank += u8::from(at & BLANK != 0);
-            all |= at;
-        }
-        if all & UNUSUAL != 0 {
+        // One more at each end: what stands before and behind the piece. The last piece is filled up with blanks.
+        let mut piece = [b' '; PIECE + 2];
+        let from = start.saturating_sub(1);
+        let part = &bytes[from..bytes.len().min(start + PIECE + 1)];
+        piece[from + 1 - start..][..part.len()].copy_from_slice(part);
+        let tally = Tally::of(&piece);
+        if tally.is_unusual {
             return (text.unicode_words().count(), bytes.iter().filter(|byte| !is_blank(**byte)).count());
         }
-        words += usize::from(begun);
-        // The word behind the mark was counted too.
-        words -= usize::from(joined);
-        blanks += usize::from(blank);
+        words += tally.words;
+        joined += tally.joined;
+        blanks += tally.blanks;
     }
-    (words, bytes.len() - blanks)
+    (words - joined, bytes.len() + bytes.len().wrapping_neg() % PIECE - blanks)
 }
 
+/// What one piece holds.
+struct Tally {
+    words: usize,
+    joined: usize,
+    blanks: usize,
+    is_unusual: bool,
+}
+
+impl Tally {
+    fn of(piece: &[u8; PIECE + 2]) -> Self {
+        let mut kinds = [0; PIECE + 2];
+        for (kind_of, byte) in kinds.iter_mut().zip(piece) {
+            *kind_of = kind(*byte);
+        }
+        let (mut begun, mut joined, mut blanks, mut all) = (0_u8, 0_u8, 0_u8, 0_u8);
+        for at in 0..PIECE {
+            let (before, here, behind) = (kinds[at], kinds[at + 1], kinds[at + 2]);
+            begun += u8::from(here & (LETTER | DIGIT) != 0) & u8::from(before & (LETTER | DIGIT) == 0);
+            // The word behind a mark that joins was counted too.
+            joined += u8::from((here >> 2) & before & behind & (LETTER | DIGIT) != 0);
+            blanks += u8::from(here & BLANK != 0);
+            all |= here;
+        }
+        Self {
+            words: usize::from(begun),
+            joined: usize::from(joined),
+            blanks: usize::from(blanks),
+            is_unusual: all & UNUSUAL != 0,
+        }
+    }
+}
+
+#[inline]
 fn kind(byte: u8) -> u8 {
     let of = |is: bool, kind: u8| if is { kind } else { 0 };
     of((byte | 32).wrapping_sub(b'a') < 26, LETTER)
