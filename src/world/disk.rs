@@ -41,7 +41,7 @@ impl World for DiskWorld {
         };
         let mut all = Vec::new();
         if !metadata.is_dir() {
-            all.extend(found(&top, folder, true, &metadata));
+            all.extend(found(|| top.clone(), folder, true, &metadata));
         }
         if is_folder {
             all.extend(walk(&Folder { path: top, text: folder.to_owned(), is_utf8: true, depth: 0 })?);
@@ -98,7 +98,7 @@ const TOGETHER: usize = 128;
 /// Returns what is in a folder and below it, on all threads. A file that went away while we looked was never there.
 fn walk(folder: &Folder) -> io::Result<Vec<Found>> {
     let entries = std::fs::read_dir(&folder.path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let Some(mut entries) = unless_gone(entries, &folder.path)? else { return Ok(Vec::new()) };
+    let Some(mut entries) = unless_gone(entries, || folder.path.clone())? else { return Ok(Vec::new()) };
     entries.retain(|entry| !super::is_litter(&entry.file_name().to_string_lossy(), folder.depth + 1));
     let (folders, files): (Vec<DirEntry>, Vec<DirEntry>) =
         entries.into_iter().partition(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
@@ -107,8 +107,8 @@ fn walk(folder: &Folder) -> io::Result<Vec<Found>> {
         let mut all = Vec::with_capacity(some.len());
         for entry in some {
             let is_utf8 = folder.name(entry, &mut text);
-            if let Some(metadata) = unless_gone(entry.metadata(), &folder.path.join(entry.file_name()))? {
-                all.extend(found(&entry.path(), &text, is_utf8, &metadata));
+            if let Some(metadata) = unless_gone(entry.metadata(), || entry.path())? {
+                all.extend(found(|| entry.path(), &text, is_utf8, &metadata));
             }
         }
         Ok(all)
@@ -130,20 +130,20 @@ fn walk(folder: &Folder) -> io::Result<Vec<Found>> {
 }
 
 /// Makes nothing of what is not there any more.
-fn unless_gone<T>(looked: io::Result<T>, path: &Path) -> io::Result<Option<T>> {
+fn unless_gone<T>(looked: io::Result<T>, path: impl Fn() -> PathBuf) -> io::Result<Option<T>> {
     match looked {
         Ok(value) => Ok(Some(value)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(in_path(path, error)),
+        Err(error) => Err(in_path(&path(), error)),
     }
 }
 
 /// Says what stands at `path`, which is called `text` below the root.
-fn found(path: &Path, text: &str, is_utf8: bool, metadata: &Metadata) -> Option<Found> {
+fn found(path: impl Fn() -> PathBuf, text: &str, is_utf8: bool, metadata: &Metadata) -> Option<Found> {
     // A backslash is a plain character of a Unix file name, and a separator elsewhere: refuse the name.
     let named = ProjectPath::new(text).or_else(|| ProjectPath::new(&text.replace(['\\', '\0'], "\u{fffd}")))?;
     let kind = if metadata.is_symlink() {
-        Kind::Link(std::fs::read_link(path).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
+        Kind::Link(std::fs::read_link(path()).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
     } else if !is_utf8 || named.as_str() != text {
         Kind::BadName
     } else if metadata.is_file() {
