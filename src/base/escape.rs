@@ -23,6 +23,11 @@ pub fn escape_text(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+/// Returns whether [`escape_text`] would change anything.
+pub fn needs_escape(text: &str) -> bool {
+    first_byte(text, is_escaped).is_some()
+}
+
 fn is_escaped(byte: u8) -> bool {
     (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'') | (byte == 0)
 }

@@ -68,8 +68,9 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     filing::file_stories(&mut site);
     filing::pin(&mut site);
     filing::sort_terms(&mut site);
-    references::pair_translations(&mut site, &mut findings);
-    site.by_file = owners(&site, files);
+    let (pairs, by_file) = rayon::join(|| references::of_one_key(&site.articles), || owners(&site, files));
+    site.by_file = by_file;
+    references::pair_translations(&mut site, pairs, &mut findings);
     references::hang_pictures(&mut site, &missing, &mut darkroom, &mut findings);
     site.used_media = darkroom.used;
     references::resolve_links(&mut site, project, &mut findings);

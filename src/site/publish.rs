@@ -173,6 +173,7 @@ fn put_in_order(articles: Vec<(Article, bool)>, all: &mut Published) {
     }
     let files = articles.iter().zip(&ids);
     all.files.extend(files.map(|((article, _), id)| (article.source.file.in_normal_form(), Owner::Article(*id))));
+    all.articles.reserve_exact(articles.len());
     let mut places: Vec<Option<(Article, bool)>> = articles.into_iter().map(Some).collect();
     for (article, is_missing) in order.into_iter().filter_map(|(_, old)| places[old].take()) {
         if is_missing {

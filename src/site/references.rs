@@ -14,8 +14,8 @@ use std::cell::Cell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-pub(super) fn pair_translations(site: &mut Whole, findings: &mut Diagnostics) {
-    let groups = of_one_key(site.articles.iter().enumerate().filter(|(_, article)| !article.is_killed));
+/// Pairs the stories that [`of_one_key`] found, and pages.
+pub(super) fn pair_translations(site: &mut Whole, groups: BTreeMap<String, Vec<ArticleId>>, findings: &mut Diagnostics) {
     for (key, ids) in groups {
         for id in &ids {
             let same = ids.iter().find(|other| *other < id && site.article(**other).lang() == site.article(*id).lang());
@@ -50,11 +50,11 @@ pub(super) fn pair_translations(site: &mut Whole, findings: &mut Diagnostics) {
 }
 
 /// Finds the stories that share a key with another: few do, so nothing is kept of the others.
-fn of_one_key<'s>(articles: impl Iterator<Item = (usize, &'s Article)>) -> BTreeMap<String, Vec<ArticleId>> {
-    let mut first: HashMap<(&str, &str), ArticleId> = HashMap::new();
+pub(super) fn of_one_key(articles: &[Article]) -> BTreeMap<String, Vec<ArticleId>> {
+    let mut first: HashMap<(&str, &str), ArticleId> = HashMap::with_capacity(articles.len());
     let mut groups: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
-    for (index, article) in articles {
-        let (id, key) = (ArticleId::new(index), translation_key(article));
+    for (id, article) in ArticleId::all(articles).filter(|(_, article)| !article.is_killed) {
+        let key = translation_key(article);
         match first.entry(key) {
             Entry::Vacant(place) => {
                 place.insert(id);
