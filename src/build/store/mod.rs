@@ -9,6 +9,8 @@ mod chunk;
 mod disk;
 mod index;
 mod item;
+#[cfg(test)]
+mod tests;
 
 use super::{Remembered, Traces};
 use crate::base::{Fingerprint, OutputPath, ProjectPath};
