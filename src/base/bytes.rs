@@ -2,6 +2,7 @@
 //!
 //! The reader trusts nothing: what the bytes cannot hold is nothing.
 
+use super::ProjectPath;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub struct ByteWriter {
     bytes: Vec<u8>,
     /// Texts that many values share, and the number that each was given.
     shared: HashMap<Arc<str>, u64>,
+    paths: HashMap<ProjectPath, u64>,
 }
 
 impl ByteWriter {
@@ -53,7 +55,7 @@ impl ByteWriter {
         self.raw(text.as_bytes());
     }
 
-    /// Writes a text the first time, and from then on its number: every place in a file names the file.
+    /// Writes a text the first time, and from then on its number.
     pub fn shared(&mut self, text: &Arc<str>) {
         if let Some(number) = self.shared.get(text) {
             let number = *number;
@@ -62,6 +64,17 @@ impl ByteWriter {
         self.number(0);
         self.text(text);
         self.shared.insert(Arc::clone(text), self.shared.len() as u64);
+    }
+
+    /// Writes a path the first time, and from then on its number: every place in a file names the file.
+    pub fn path(&mut self, path: &ProjectPath) {
+        if let Some(number) = self.paths.get(path) {
+            let number = *number;
+            return self.number(number + 1);
+        }
+        self.number(0);
+        self.text(path.as_str());
+        self.paths.insert(path.clone(), self.paths.len() as u64);
     }
 
     /// Writes which word of a table it is.
@@ -75,13 +88,14 @@ impl ByteWriter {
 pub struct ByteReader<'b> {
     rest: &'b [u8],
     shared: Vec<Arc<str>>,
+    paths: Vec<ProjectPath>,
     depth: usize,
 }
 
 impl<'b> ByteReader<'b> {
     /// Begins at the start.
     pub fn new(bytes: &'b [u8]) -> Self {
-        Self { rest: bytes, shared: Vec::new(), depth: 0 }
+        Self { rest: bytes, shared: Vec::new(), paths: Vec::new(), depth: 0 }
     }
 
     /// Returns whether everything was read.
@@ -137,6 +151,19 @@ impl<'b> ByteReader<'b> {
                 Some(text)
             }
             number => self.shared.get(usize::try_from(number - 1).ok()?).cloned(),
+        }
+    }
+
+    /// Reads a path; it leads nowhere out of the project.
+    pub fn path(&mut self) -> Option<ProjectPath> {
+        match self.number()? {
+            0 => {
+                let text = self.text()?;
+                let path = ProjectPath::new(text).filter(|path| path.as_str() == text)?;
+                self.paths.push(path.clone());
+                Some(path)
+            }
+            number => self.paths.get(usize::try_from(number - 1).ok()?).cloned(),
         }
     }
 

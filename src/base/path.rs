@@ -117,13 +117,11 @@ impl fmt::Display for ProjectPath {
 
 impl Stored for ProjectPath {
     fn store(&self, to: &mut ByteWriter) {
-        to.shared(&self.0);
+        to.path(self);
     }
 
     fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
-        let path = from.shared()?;
-        let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains(['\\', '\0']);
-        (is_plain || path.is_empty()).then_some(Self(path))
+        from.path()
     }
 }
 

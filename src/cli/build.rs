@@ -22,6 +22,7 @@ pub(super) struct Session {
     store: Option<Store>,
     last: Remembered,
     is_first: bool,
+    is_watching: bool,
     /// What the last build made …
     pub tree: OutputTree,
     /// … and found.
@@ -38,13 +39,18 @@ impl Session {
             anstream::eprintln!("note: nothing is kept for the next build: {trouble}");
         }
         let last = store.as_mut().map(|store| store.load(&*place.world)).unwrap_or_default();
-        Self { store, last, is_first: true, tree: OutputTree::default(), findings: Diagnostics::new() }
+        let (tree, findings) = Default::default();
+        Self { store, last, is_first: true, is_watching: args.watch, tree, findings }
     }
 
     /// Keeps a build that was written.
     fn keep(&mut self, mut built: Build, stamps: Stamps, common: &Common) {
         (self.tree, self.findings) = (std::mem::take(&mut built.tree), std::mem::take(&mut built.diagnostics));
-        self.last = Remembered::of(built, stamps);
+        let before = std::mem::replace(&mut self.last, Remembered::of(built, stamps));
+        if !self.is_watching {
+            // The program ends soon: what is in memory need not be taken down value by value.
+            std::mem::forget(before);
+        }
         let saved = self.store.as_mut().map_or(Ok(()), |store| store.save(&self.last));
         if let Err(trouble) = saved.map_err(|error| full_sentence(&error))
             && common.verbose

@@ -16,8 +16,9 @@ mod serve;
 mod why;
 
 use crate::base::{Diagnostics, Fingerprint};
-use crate::build::Edition;
+use crate::build::{Edition, stored_sources};
 use crate::config::{Options, SITE_TOML};
+use crate::source::Sources;
 use crate::world::{DiskWorld, World};
 use args::{Cli, Command, Common, Format};
 use clap::{CommandFactory, Parser};
@@ -122,10 +123,15 @@ impl Place {
         std::fs::read(file).ok().map(|bytes| Fingerprint::of_bytes(&bytes))
     }
 
+    /// Returns what the last build parsed, for a command that only looks.
+    fn stored(&self) -> Option<Sources> {
+        stored_sources(&*self.world, Self::program()?)
+    }
+
     /// Makes the edition for a command that only looks.
     fn edition(&self) -> (Option<Edition>, Diagnostics) {
         let mut findings = Diagnostics::new();
-        let edition = Edition::prepare(&self.world, &self.options, None).drain_into(&mut findings);
+        let edition = Edition::prepare(&self.world, &self.options, self.stored().as_ref()).drain_into(&mut findings);
         findings.sort();
         (edition, findings)
     }

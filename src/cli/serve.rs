@@ -52,6 +52,7 @@ pub(super) fn run(args: &args::Serve, common: &Common) -> Exit {
         say(common, &format!("port {asked} is taken; using {port}"));
     }
     let teller = Teller { common: Speech { format: common.format, is_quiet: common.quiet, is_loud: common.verbose } };
+    preview.lend(place.stored());
     if let Some(look) = preview.look(&Change::Woken) {
         teller.first(&look, &preview);
     }

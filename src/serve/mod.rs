@@ -20,6 +20,7 @@ pub use shown::Shown;
 use crate::base::{Diagnostics, Fingerprint, Outcome, OutputPath, ProjectPath, Severity, codes};
 use crate::build::Edition;
 use crate::config::{self, Options};
+use crate::source::Sources;
 use crate::watch::{Change, Waker};
 use crate::world::{DiskWorld, KeptWorld, World};
 use shown::Made;
@@ -77,6 +78,8 @@ pub struct Preview {
     site_toml: Mutex<Option<Vec<u8>>>,
     /// Contents of files that changed since the start.
     contents: Mutex<BTreeMap<String, Fingerprint>>,
+    /// What an earlier run parsed, until the first edition is made.
+    stored: Mutex<Option<Sources>>,
     /// The pages that were read last, as they were when they could be made.
     last: Mutex<VecDeque<(String, Arc<Made>)>>,
 }
@@ -117,8 +120,14 @@ impl Preview {
             waker,
             site_toml: Mutex::default(),
             contents: Mutex::default(),
+            stored: Mutex::default(),
             last: Mutex::default(),
         }
+    }
+
+    /// Lends the first look what an earlier run parsed.
+    pub fn lend(&self, sources: Option<Sources>) {
+        *lock(&self.stored) = sources;
     }
 
     /// Returns what is shown at this moment.
@@ -156,7 +165,12 @@ impl Preview {
         let revised = before.filter(|_| only_stories).and_then(|older| Edition::revise(&self.world, &options, older, &changed));
         let prepared = match revised {
             Some(revised) => Outcome::new(Some(revised.value), revised.diagnostics),
-            None => Edition::prepare(&self.world, &options, before.map(Edition::sources)),
+            None => {
+                let stored = lock(&self.stored).clone();
+                let prepared = Edition::prepare(&self.world, &options, before.map(Edition::sources).or(stored.as_ref()));
+                lock(&self.stored).take_if(|_| prepared.value.is_some());
+                prepared
+            }
         };
         let mut findings = prepared.diagnostics;
         if options.strict {

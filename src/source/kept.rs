@@ -42,16 +42,25 @@ impl Kept {
         (Self { stamp, touched, contents: Some(contents), parsed }, true)
     }
 
-    /// Returns what the next run may go by: no stamp of a file that was touched just before it was read, from `began` on,
-    /// since another change may have left the same stamp; and nothing of a file that was not read.
-    pub fn settled(&self, began: i64) -> Option<Self> {
-        self.contents?;
-        Some(Self { stamp: self.stamp.filter(|_| is_settled(self.touched, began)), ..self.clone() })
+    /// Returns whether it is good for the next run: a file that could not be read is not.
+    pub fn was_read(&self) -> bool {
+        self.contents.is_some()
     }
 
-    /// Returns whether both say the same, made from one parsing.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.stamp == other.stamp && self.touched == other.touched && Arc::ptr_eq(&self.parsed, &other.parsed)
+    /// Returns what the next run may go by: no stamp of a file that was touched just before it was read, from `began` on,
+    /// since another change may have left the same stamp.
+    pub fn settled(&self, began: i64) -> Self {
+        Self { stamp: self.settled_stamp(began), ..self.clone() }
+    }
+
+    /// Returns whether `before` is what [`Self::settled`] returns.
+    pub fn is_settled_as(&self, before: &Self, began: i64) -> bool {
+        let is_same = Arc::ptr_eq(&self.parsed, &before.parsed) && self.touched == before.touched;
+        is_same && self.settled_stamp(began) == before.stamp
+    }
+
+    fn settled_stamp(&self, began: i64) -> Option<u128> {
+        self.stamp.filter(|_| is_settled(self.touched, began))
     }
 }
 

@@ -119,7 +119,7 @@ observed_at = 2025-06-01T11:00:00-07:00
 User-agent: *
 "##;
 
-fn paper() -> MemoryWorld {
+pub fn paper() -> MemoryWorld {
     let mut world = MemoryWorld::parse(PLAIN, noon());
     let more = MemoryWorld::parse(PAPER, noon());
     for path in more.paths() {

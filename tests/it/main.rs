@@ -20,3 +20,4 @@ mod newsroom;
 mod output_folder;
 mod safety;
 mod sample;
+mod store;

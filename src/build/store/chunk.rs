@@ -3,10 +3,9 @@
 //! Where a chunk ends is decided by the path that it ends with, and by nothing else: so a story that is added, edited or
 //! removed changes one chunk, not all behind it.
 
-use super::item::Item;
+use super::item::{Item, Newer};
 use crate::base::{ByteReader, ByteWriter, Fingerprint};
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// The middle number of items of a chunk.
 const ITEMS: u64 = 512;
@@ -56,25 +55,59 @@ impl<T: Item> Family<T> {
         Self { chunks: names.par_iter().filter_map(load).collect() }
     }
 
-    /// Makes the list of `items`, which are in the order of their paths; returns the chunks that are not on disk yet.
-    pub fn renew(&self, items: Vec<T>) -> (Self, Vec<Fresh>) {
-        let older: HashMap<&str, &Chunk<T>> =
-            self.chunks.iter().filter_map(|chunk| Some((chunk.items.first()?.path(), chunk))).collect();
-        let renewed: Vec<(Chunk<T>, Option<Fresh>)> = split(items)
-            .into_par_iter()
-            .filter_map(|items| {
-                let before = items.first().and_then(|first| older.get(first.path()));
-                if let Some(before) = before.filter(|before| are_same(&before.items, &items)) {
-                    return Some((Chunk { name: before.name, items }, None));
-                }
-                let bytes = encode(&items);
-                let name = Fingerprint::of_bytes(&bytes);
-                let fresh = Fresh { file: file_name::<T>(name), bytes };
-                (fresh.bytes.len() <= LARGEST).then_some((Chunk { name, items }, Some(fresh)))
-            })
-            .collect();
-        let (chunks, fresh): (Vec<_>, Vec<_>) = renewed.into_iter().unzip();
+    /// Makes the list anew from what is to be kept, in the order of paths; returns the chunks that are not on disk yet.
+    pub fn renew<N: Newer<T>>(self, newer: &[N]) -> (Self, Vec<Fresh>) {
+        let mut older = self.chunks.into_iter().peekable();
+        let mut rest = newer;
+        let mut parts: Vec<Part<'_, N, T>> = Vec::new();
+        while let Some(first) = rest.first() {
+            while older.next_if(|chunk| chunk.first() < first.path()).is_some() {}
+            if let Some(chunk) = older.next_if(|chunk| chunk.begins(rest)) {
+                rest = &rest[chunk.items.len()..];
+                parts.push(Part::Older(chunk));
+            } else {
+                let end = rest.iter().position(|item| ends_a_chunk(item.path())).map_or(rest.len(), |at| at + 1);
+                parts.push(Part::Newer(&rest[..end]));
+                rest = &rest[end..];
+            }
+        }
+        let made: Vec<_> = parts.into_par_iter().filter_map(Part::make).collect();
+        let (chunks, fresh): (Vec<_>, Vec<_>) = made.into_iter().unzip();
         (Self { chunks }, fresh.into_iter().flatten().collect())
+    }
+}
+
+impl<T: Item> Chunk<T> {
+    fn first(&self) -> &str {
+        self.items.first().map_or("", Item::path)
+    }
+
+    /// Returns whether the chunk that `newer` begins with would be this one.
+    fn begins<N: Newer<T>>(&self, newer: &[N]) -> bool {
+        let Some(first) = newer.get(..self.items.len()) else { return false };
+        let are_same = || first.iter().zip(&self.items).all(|(newer, before)| newer.is_as(before));
+        let ends = first.last().is_some_and(|last| first.len() == newer.len() || ends_a_chunk(last.path()));
+        ends && are_same()
+    }
+}
+
+/// A part of a list that is being renewed.
+enum Part<'r, N, T> {
+    Older(Chunk<T>),
+    Newer(&'r [N]),
+}
+
+impl<N: Newer<T>, T: Item> Part<'_, N, T> {
+    fn make(self) -> Option<(Chunk<T>, Option<Fresh>)> {
+        let newer = match self {
+            Self::Older(chunk) => return Some((chunk, None)),
+            Self::Newer(newer) => newer,
+        };
+        let items: Vec<T> = newer.iter().map(Newer::item).collect();
+        let bytes = encode(&items);
+        let name = Fingerprint::of_bytes(&bytes);
+        let fresh = Fresh { file: file_name::<T>(name), bytes };
+        (fresh.bytes.len() <= LARGEST).then_some((Chunk { name, items }, Some(fresh)))
     }
 }
 
@@ -83,10 +116,6 @@ pub(super) type Bytes = std::sync::Arc<[u8]>;
 
 pub(super) fn file_name<T: Item>(name: Fingerprint) -> String {
     format!("{}-{name}", T::LETTER)
-}
-
-fn are_same<T: Item>(one: &[T], other: &[T]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.is_same(other))
 }
 
 fn encode<T: Item>(items: &[T]) -> Vec<u8> {
@@ -103,22 +132,6 @@ fn decode<T: Item>(bytes: &[u8], name: Fingerprint) -> Option<Vec<T>> {
     let mut reader = ByteReader::new(bytes);
     let items = T::read(&mut reader)?;
     reader.is_at_end().then_some(items)
-}
-
-fn split<T: Item>(items: Vec<T>) -> Vec<Vec<T>> {
-    let mut chunks = Vec::new();
-    let mut open = Vec::new();
-    for item in items {
-        let ends = ends_a_chunk(item.path());
-        open.push(item);
-        if ends {
-            chunks.push(std::mem::take(&mut open));
-        }
-    }
-    if !open.is_empty() {
-        chunks.push(open);
-    }
-    chunks
 }
 
 /// FNV-1a, the same on every machine.

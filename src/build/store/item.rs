@@ -15,14 +15,23 @@ pub(super) trait Item: Sized + Send + Sync {
     /// Returns where it stands in the list.
     fn path(&self) -> &str;
 
-    /// Returns whether it would be written as `other` was; in doubt it would not.
-    fn is_same(&self, other: &Self) -> bool;
-
     /// Writes a chunk.
     fn write(items: &[Self], to: &mut ByteWriter);
 
     /// Reads a chunk.
     fn read(from: &mut ByteReader<'_>) -> Option<Vec<Self>>;
+}
+
+/// Something that is to be kept, not yet an item: most of them are in the store as they are.
+pub(super) trait Newer<T>: Send + Sync {
+    /// Returns where it stands in the list.
+    fn path(&self) -> &str;
+
+    /// Returns whether `before` says the same; in doubt it does not.
+    fn is_as(&self, before: &T) -> bool;
+
+    /// Makes the item.
+    fn item(&self) -> T;
 }
 
 /// A parsed source.
@@ -36,10 +45,6 @@ impl Item for Source {
 
     fn path(&self) -> &str {
         self.path.as_str()
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        self.kept.is_same(&other.kept)
     }
 
     fn write(items: &[Self], to: &mut ByteWriter) {
@@ -56,15 +61,46 @@ impl Item for Source {
     }
 }
 
+/// A source of this run, which looked at no file before `began`.
+pub(super) struct NewerSource<'r> {
+    pub path: &'r ProjectPath,
+    pub kept: &'r Kept,
+    pub began: i64,
+}
+
+impl Newer<Source> for NewerSource<'_> {
+    fn path(&self) -> &str {
+        self.path.as_str()
+    }
+
+    fn is_as(&self, before: &Source) -> bool {
+        self.kept.is_settled_as(&before.kept, self.began)
+    }
+
+    fn item(&self) -> Source {
+        Source { path: self.path.clone(), kept: self.kept.settled(self.began) }
+    }
+}
+
+impl Newer<MediaPlace> for &MediaPlace {
+    fn path(&self) -> &str {
+        self.file.as_str()
+    }
+
+    fn is_as(&self, before: &MediaPlace) -> bool {
+        *self == before
+    }
+
+    fn item(&self) -> MediaPlace {
+        (*self).clone()
+    }
+}
+
 impl Item for MediaPlace {
     const LETTER: char = 'm';
 
     fn path(&self) -> &str {
         self.file.as_str()
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        self == other
     }
 
     fn write(items: &[Self], to: &mut ByteWriter) {
@@ -84,15 +120,32 @@ pub(super) struct Output {
     pub stamp: Option<Stamp>,
 }
 
+/// An output of this run.
+pub(super) struct NewerOutput<'r> {
+    pub path: &'r OutputPath,
+    pub trace: &'r Arc<Trace>,
+    pub stamp: Option<Stamp>,
+}
+
+impl Newer<Output> for NewerOutput<'_> {
+    fn path(&self) -> &str {
+        self.path.as_str()
+    }
+
+    fn is_as(&self, before: &Output) -> bool {
+        self.stamp == before.stamp && Arc::ptr_eq(self.trace, &before.trace)
+    }
+
+    fn item(&self) -> Output {
+        Output { path: self.path.clone(), trace: Arc::clone(self.trace), stamp: self.stamp }
+    }
+}
+
 impl Item for Output {
     const LETTER: char = 'o';
 
     fn path(&self) -> &str {
         self.path.as_str()
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        self.stamp == other.stamp && Arc::ptr_eq(&self.trace, &other.trace)
     }
 
     /// Pages ask much the same, so a chunk holds each question with its answer once.

@@ -9,17 +9,19 @@ mod chunk;
 mod disk;
 mod index;
 mod item;
+#[cfg(test)]
+mod tests;
 
-use super::{Remembered, Trace, Traces};
+use super::{Remembered, Traces};
 use crate::base::{Fingerprint, OutputPath, ProjectPath};
-use crate::output::Stamps;
-use crate::source::{Kept, MediaPlace, Sources};
+use crate::output::{Stamp, Stamps};
+use crate::source::{MediaPlace, Sources};
 use crate::world::{Kind, World};
 use chunk::{Bytes, Family, Fresh, LARGEST, file_name};
 use disk::Disk;
 use index::Index;
-use item::{Output, Source};
-use std::collections::{BTreeMap, BTreeSet};
+use item::{NewerOutput, NewerSource, Output, Source};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,9 +68,11 @@ impl Store {
             || (Family::<Source>::load(&index.sources, &read), Family::<MediaPlace>::load(&index.media, &read)),
         );
         (self.outputs, (self.sources, self.media)) = (outputs, inputs);
-        let traces: Traces = self.outputs.items().map(|output| (output.path.clone(), output.trace.clone())).collect();
-        let files = self.outputs.items().filter_map(|output| Some((output.path.clone(), output.stamp?))).collect();
-        let sources = index.settings.map(|settings| sources_of(settings, &self.sources, &self.media));
+        let outputs = &self.outputs;
+        let ((traces, files), sources) = rayon::join(
+            || rayon::join(|| traces_of(outputs), || stamps_of(outputs)),
+            || index.settings.map(|settings| sources_of(settings, &self.sources, &self.media)),
+        );
         let stamps = Stamps { folder: folder_of(&index.folder), files: Arc::new(files) };
         // What is damaged was passed over, and has to be written again.
         self.index =
@@ -83,17 +87,19 @@ impl Store {
     pub fn save(&mut self, remembered: &Remembered) -> io::Result<()> {
         let (Ok(disk), Some(from)) = (&mut self.disk, &remembered.sources) else { return Ok(()) };
         let (now, began) = (disk.moment()?, self.began);
-        let source = |(path, kept): (&ProjectPath, &Kept)| Some(Source { path: path.clone(), kept: kept.settled(began)? });
-        let output = |(path, trace): (&OutputPath, &Arc<Trace>)| {
-            let stamp = remembered.stamps.files.get(path).copied().filter(|stamp| stamp.is_settled(now));
-            Output { path: path.clone(), trace: trace.clone(), stamp }
-        };
+        let (sources, media) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.media));
+        let outputs = std::mem::take(&mut self.outputs);
         let (inputs, (outputs, fresh_outputs)) = rayon::join(
             || {
-                let sources = self.sources.renew(from.all_kept().filter_map(source).collect());
-                (sources, self.media.renew(from.media.settled(began).cloned().collect()))
+                let kept = from.all_kept().filter(|(_, kept)| kept.was_read());
+                let kept: Vec<_> = kept.map(|(path, kept)| NewerSource { path, kept, began }).collect();
+                (sources.renew(&kept), media.renew(&from.media.settled(began).collect::<Vec<_>>()))
             },
-            || self.outputs.renew(remembered.traces.iter().map(output).collect()),
+            || {
+                let stamp = |path: &OutputPath| remembered.stamps.files.get(path).filter(|stamp| stamp.is_settled(now)).copied();
+                let made = remembered.traces.iter().map(|(path, trace)| NewerOutput { path, trace, stamp: stamp(path) });
+                outputs.renew(&made.collect::<Vec<_>>())
+            },
         );
         let ((sources, fresh_sources), (media, fresh_media)) = inputs;
         let index = Index {
@@ -139,6 +145,16 @@ fn open(world: &dyn World, program: Fingerprint) -> Option<(Index, impl Fn(&str)
 fn sources_of(settings: Fingerprint, sources: &Family<Source>, media: &Family<MediaPlace>) -> Sources {
     let kept = sources.items().map(|source| (source.path.clone(), source.kept.clone())).collect();
     Sources::of_store(settings, kept, media.items().cloned().collect())
+}
+
+fn traces_of(outputs: &Family<Output>) -> Traces {
+    outputs.items().map(|output| (output.path.clone(), Arc::clone(&output.trace))).collect()
+}
+
+fn stamps_of(outputs: &Family<Output>) -> HashMap<OutputPath, Stamp> {
+    let mut files = HashMap::with_capacity(outputs.chunks.iter().map(|chunk| chunk.items.len()).sum());
+    files.extend(outputs.items().filter_map(|output| Some((output.path.clone(), output.stamp?))));
+    files
 }
 
 fn folder_of(bytes: &[u8]) -> PathBuf {
