@@ -117,6 +117,10 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
         print_again(rendered, written, started.elapsed());
     }
     session.is_first = false;
+    if !session.is_watching {
+        // As above: the model need not be taken down.
+        std::mem::forget(edition);
+    }
     Exit::Done
 }
 

@@ -10,7 +10,7 @@ use super::journal::Journal;
 use super::lock::lock;
 use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
 use crate::base::OutputPath;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ pub struct Written {
 #[derive(Default)]
 struct Seen {
     stamps: HashMap<OutputPath, Stamp>,
-    staged: BTreeSet<OutputPath>,
+    staged: HashSet<OutputPath>,
 }
 
 /// An output folder that this run alone may change.
@@ -64,7 +64,8 @@ pub struct Folder {
     older: OutputTree,
     /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
     is_moving: bool,
-    made: Mutex<BTreeSet<PathBuf>>,
+    /// Folders of the staging folder that are there.
+    made: Mutex<HashSet<String>>,
     /// How files looked when they last had the right bytes.
     known: Arc<HashMap<OutputPath, Stamp>>,
     seen: Mutex<Seen>,
@@ -113,7 +114,9 @@ impl Folder {
         let changes = tree.changes_since(&self.older);
         let mut journal = Journal { manifest: tree.clone(), ..Journal::default() };
         let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
-        for path in seen.staged {
+        let mut staged: Vec<OutputPath> = seen.staged.into_iter().collect();
+        staged.sort_unstable();
+        for path in staged {
             if tree.get(&path).is_some() {
                 journal.moves.push(path);
             } else {
@@ -199,10 +202,11 @@ impl Sink for Folder {
             return Ok(());
         }
         let file = self.staging.join("files").join(path.as_str());
-        let folder = file.parent().expect("a file in the staging folder").to_path_buf();
-        if !self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(&folder) {
-            fs::create_dir_all(&folder).map_err(|error| at(&folder, error))?;
-            self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder);
+        let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        if !self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            let there = file.parent().expect("a file in the staging folder");
+            fs::create_dir_all(there).map_err(|error| at(there, error))?;
+            self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         }
         let stamp = write(&file, bytes).map_err(|error| at(&file, error))?;
         let mut seen = self.seen();

@@ -32,9 +32,9 @@ pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {
     let section = article.section.map(|id| stage.site.section(id));
     let context = stage.outer_context(page, section.filter(|_| !article.is_killed).map(|section| section.slug.as_str()));
     let shown = stage.views.article_fingerprint(article);
-    let others: Vec<_> = article.translations.iter().map(|other| stage.site.article(*other)).collect();
-    let others = others.iter().map(|other| (other.lang(), &other.permalink, &other.source.front.title.value));
-    let own = Fingerprint::of(&(shown, others.collect::<Vec<_>>()));
+    let others = article.translations.iter().map(|other| stage.site.article(*other));
+    let others: Vec<_> = others.map(|other| (other.lang(), &other.permalink, &other.source.front.title.value)).collect();
+    let own = if others.is_empty() { shown } else { Fingerprint::of(&(shown, others)) };
     let context = context.with_made("article", shown, Made(move || article_view(&stage, article).value())).with_made(
         "page",
         own,

@@ -11,7 +11,7 @@ use crate::source::Body;
 use crate::theme::{Theme, Word};
 use crate::view::{AdsView, Shared, Views, Visible};
 use std::collections::BTreeMap;
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 
 /// Everything that contexts are made of.
 #[derive(Clone, Copy, Debug)]
@@ -124,11 +124,16 @@ impl<'s> Context<'s> {
         self.body = body;
         self
     }
+}
 
-    /// Stands for everything that the template sees.
-    pub fn fingerprint(&self) -> Fingerprint {
-        let entries: Vec<_> = self.entries.iter().map(|(name, entry)| (name, entry.fingerprint)).collect();
-        Fingerprint::of(&(entries, self.language, &self.body))
+/// By what stands for everything that the template sees.
+impl Hash for Context<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { entries, site: _, language, body } = self;
+        for (name, entry) in entries {
+            (name, entry.fingerprint).hash(state);
+        }
+        (language, body).hash(state);
     }
 }
 
@@ -170,7 +175,12 @@ impl<'s> Stage<'s> {
     pub(super) fn outer_context(&self, page: Page, section: Option<&str>) -> Context<'s> {
         let language = page.language(self);
         let site = self.views.site(language, section);
-        let entries = BTreeMap::from([("site", Entry::of(site.clone())), ("lang", Entry::of(language.to_string()))]);
+        let fingerprint = site.fingerprint();
+        let entries = BTreeMap::from([
+            ("site", Entry { fingerprint, view: Box::new(site.clone()) }),
+            // The outlet is one for each language, and the language is hashed by itself.
+            ("lang", Entry { fingerprint, view: Box::new(language.to_string()) }),
+        ]);
         Context { entries, site, language, body: None }
     }
 

@@ -18,16 +18,20 @@ pub struct Read {
 
 stored!(struct Read { query, answer });
 
-/// How many answers are kept.
+/// How many answers are kept, and how many verdicts.
 const KEPT: usize = 64 * 1024;
 
 /// The answers of one library.
-pub(super) struct Answers(Recent<Query, (Shared, Arc<Read>)>);
+pub(super) struct Answers {
+    given: Recent<Query, (Shared, Arc<Read>)>,
+    /// By the place of the note in memory, which is held with it, so that no other note can come to stand there.
+    judged: Recent<usize, (Arc<Read>, bool)>,
+}
 
 impl Answers {
     /// Starts empty.
     pub fn new() -> Self {
-        Self(Recent::new(KEPT))
+        Self { given: Recent::new(KEPT), judged: Recent::new(KEPT) }
     }
 
     /// Returns the answer, and the note of it.
@@ -35,22 +39,29 @@ impl Answers {
     /// # Errors
     /// The question itself is wrong.
     pub fn ask(&self, query: Query, library: &Library) -> Result<(Shared, Arc<Read>), String> {
-        if let Some(known) = self.0.get(&query) {
+        if let Some(known) = self.given.get(&query) {
             return Ok(known);
         }
         let answer = library.answer(&query)?;
         let read = Arc::new(Read { query: query.clone(), answer: answer.fingerprint() });
         if query.is_common() {
-            self.0.put(query, (answer.clone(), Arc::clone(&read)), 1);
+            self.given.put(query, (answer.clone(), Arc::clone(&read)), 1);
         }
         Ok((answer, read))
     }
 
     /// Returns whether the answer is still the same.
-    pub fn holds(&self, read: &Read, library: &Library) -> bool {
+    pub fn holds(&self, read: &Arc<Read>, library: &Library) -> bool {
+        let judge = || library.answer(&read.query).is_ok_and(|answer| answer.fingerprint() == read.answer);
         if !read.query.is_common() {
-            return library.answer(&read.query).is_ok_and(|answer| answer.fingerprint() == read.answer);
+            return judge();
         }
-        self.ask(read.query.clone(), library).is_ok_and(|(answer, _)| answer.fingerprint() == read.answer)
+        let place = Arc::as_ptr(read).addr();
+        if let Some((_, holds)) = self.judged.get(&place) {
+            return holds;
+        }
+        let holds = judge();
+        self.judged.put(place, (Arc::clone(read), holds), 1);
+        holds
     }
 }

@@ -36,14 +36,15 @@ pub(super) fn draw(notebook: &Notebook, kwargs: &Kwargs) -> TeraResult<Value> {
         arguments.push((key, plain));
     }
     arguments.sort_unstable_by_key(|(key, _)| *key);
-    let (language, site) = (notebook.language(), notebook.site());
-    let mark = FingerprintHasher::bytes_of(&(&name, &story, &author, &arguments, &language, site.fingerprint()));
+    let sheet = notebook.sheet();
+    let page = (&sheet.language, sheet.site.fingerprint());
+    let mark = FingerprintHasher::bytes_of(&(&name, &story, &author, &arguments, page));
     if let Some(drawn) = notebook.desk().drawn.get(&mark) {
         notebook.note(&drawn.reads);
         return Ok(drawn.html.clone());
     }
     let subject = story.map(|id| ("card", Query::Article { id })).or(author.map(|slug| ("person", Query::Author { slug })));
-    let implicits = implicits(&language, site.get());
+    let implicits = implicits(&sheet.language, sheet.site.get());
     let (html, reads) = notebook.apart(|| make(notebook, &name, subject, kwargs, &implicits));
     let drawn = Arc::new(Drawn { html: html?, reads });
     let weight = drawn.html.as_str().map_or(0, str::len) + 64 * drawn.reads.len() + 256;

@@ -91,7 +91,7 @@ impl Engine {
                 let stage = self.library.stage();
                 let (template, context) = (page.template(&stage), page.context(&stage));
                 let closure = self.library.theme.closures.of_template(&template);
-                let recipe = Fingerprint::of(&("page", self.settings, &template, closure, context.fingerprint()));
+                let recipe = Fingerprint::of(&("page", self.settings, &template, closure, &context));
                 (recipe, Some((template, context)))
             }
             Recipe::Text(text) => (Fingerprint::of(&("text", text)), None),
@@ -102,7 +102,7 @@ impl Engine {
     }
 
     /// Returns whether a question that a page asked is answered the same now.
-    pub fn holds(&self, read: &Read) -> bool {
+    pub fn holds(&self, read: &Arc<Read>) -> bool {
         self.desk.answers.holds(read, &self.library)
     }
 

@@ -20,9 +20,9 @@ pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
     tera.register_filter("date", move |value: Value, kwargs: Kwargs, _: &State| date(&page, &value, &kwargs));
     let page = notebook.clone();
     tera.register_filter("number", move |value: Value, kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        let language = text(&kwargs, "lang")?.unwrap_or_else(|| page.language());
+        let (typed, sheet) = (text(&kwargs, "lang")?, page.sheet());
         let number = value.as_i64().ok_or_else(|| Error::message("`number` takes a whole number"))?;
-        Ok(grouped(number, &language))
+        Ok(grouped(number, typed.as_deref().unwrap_or(&sheet.language)))
     });
     tera.register_filter("slug", |value: &str, _: Kwargs, _: &State| slugify(value, SlugStyle::Unicode));
     tera.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
@@ -31,7 +31,8 @@ pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
 }
 
 fn date(page: &Notebook, value: &Value, kwargs: &Kwargs) -> TeraResult<String> {
-    let language = text(kwargs, "lang")?.unwrap_or_else(|| page.language());
+    let (typed, sheet) = (text(kwargs, "lang")?, page.sheet());
+    let language = typed.as_deref().unwrap_or(&sheet.language);
     let form = text(kwargs, "format")?.unwrap_or_else(|| "long".to_owned());
     let iso = match value.as_str() {
         Some(text) => text,
@@ -45,7 +46,7 @@ fn date(page: &Notebook, value: &Value, kwargs: &Kwargs) -> TeraResult<String> {
         return Ok(written);
     }
     let local = read_date(iso).ok_or_else(|| Error::message(format!("`{iso}` is no date")))?;
-    let written = format_date(local, &form, &language).map_err(Error::message)?;
+    let written = format_date(local, &form, language).map_err(Error::message)?;
     page.desk().dates.put(asked, written.clone(), 1);
     Ok(written)
 }

@@ -37,7 +37,7 @@ pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
         move |kwargs: Kwargs, _: &State| -> TeraResult<Value> { notebook.ask(make(&kwargs)?) }
     };
     tera.register_function("latest", ask(latest));
-    tera.register_function("related", ask(|kwargs| Ok(Query::Related { id: must(kwargs, "id")?, limit: limit(kwargs, 4)? })));
+    tera.register_function("related", ask(related));
     tera.register_function("article", ask(|kwargs| Ok(Query::Article { id: must(kwargs, "id")? })));
     tera.register_function("author", ask(|kwargs| Ok(Query::Author { slug: must(kwargs, "slug")? })));
     tera.register_function("section", ask(|kwargs| Ok(Query::Section { slug: must(kwargs, "slug")? })));
@@ -55,6 +55,11 @@ pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
         let code = must(&kwargs, "lang")?;
         Ok(Language::parse(&code).map_or("ltr", |language| language.direction()))
     });
+}
+
+fn related(kwargs: &Kwargs) -> TeraResult<Query> {
+    let ids = kwargs.get::<bool>("ids")?.unwrap_or(false);
+    Ok(Query::Related { id: must(kwargs, "id")?, limit: limit(kwargs, 4)?, ids })
 }
 
 fn latest(kwargs: &Kwargs) -> TeraResult<Query> {
@@ -102,9 +107,10 @@ fn limit(kwargs: &Kwargs, usual: usize) -> TeraResult<usize> {
 /// `t(key="story_count", n=3)`: the theme's word, with `{name}` filled in.
 fn word(notebook: &Notebook, kwargs: &Kwargs) -> TeraResult<String> {
     let key = must(kwargs, "key")?;
-    let language = text(kwargs, "lang")?.unwrap_or_else(|| notebook.language());
+    let (typed, sheet) = (text(kwargs, "lang")?, notebook.sheet());
+    let language = typed.as_deref().unwrap_or(&sheet.language);
     let words = &notebook.library().theme.words;
-    let Some(word) = words.get(&key, &language) else {
+    let Some(word) = words.get(&key, language) else {
         let near = crate::base::nearest(&key, words.keys());
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(Error::message(format!("the theme has no word `{key}` in i18n/{language}.toml or i18n/en.toml{hint}")));
@@ -113,7 +119,7 @@ fn word(notebook: &Notebook, kwargs: &Kwargs) -> TeraResult<String> {
     let mut phrase = match word {
         Word::One(phrase) => phrase.clone(),
         Word::Plural(forms) => {
-            let category = plural_category(&language, n.unwrap_or(0));
+            let category = plural_category(language, n.unwrap_or(0));
             forms.get(category).or_else(|| forms.get("other")).cloned().unwrap_or_default()
         }
     };
@@ -122,7 +128,7 @@ fn word(notebook: &Notebook, kwargs: &Kwargs) -> TeraResult<String> {
         let mark = format!("{{{name}}}");
         if phrase.contains(&mark) {
             let shown = match value.as_i64() {
-                Some(number) => super::filters::grouped(number, &language),
+                Some(number) => super::filters::grouped(number, language),
                 None => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
             };
             phrase = phrase.replace(&mark, &shown);

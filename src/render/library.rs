@@ -28,6 +28,8 @@ pub enum Query {
     Related {
         id: String,
         limit: usize,
+        /// Asks for ids instead of cards.
+        ids: bool,
     },
     Article {
         id: String,
@@ -67,7 +69,7 @@ impl Query {
 
 stored!(enum Query {
     0 => Latest { limit, section, topic, author, kind, lang, skip, except },
-    1 => Related { id, limit },
+    1 => Related { id, limit, ids },
     2 => Article { id },
     3 => Author { slug },
     4 => Section { slug },
@@ -110,13 +112,18 @@ impl Library {
     pub fn answer(&self, query: &Query) -> Result<Shared, String> {
         match query {
             Query::Latest { .. } => self.latest(query),
-            Query::Related { id, limit } => {
-                let ids = self.article_id(id).map(|id| self.site.related(id, *limit)).unwrap_or_default();
-                Ok(Shared::new(self.views.cards(&ids)))
+            Query::Related { id, limit, ids } => {
+                let found = self.article_id(id).map(|id| self.site.related(id, *limit)).unwrap_or_default();
+                if *ids {
+                    let names = found.iter().map(|id| self.site.article(*id).id().to_owned());
+                    return Ok(Shared::new(names.collect::<Vec<String>>()));
+                }
+                Ok(Shared::new(self.views.cards(&found)))
             }
             Query::Article { id } => {
                 let id = self.article_id(id).filter(|id| !self.site.article(*id).is_killed);
-                Ok(id.map_or_else(Shared::none, |id| Shared::new(self.views.card(id))))
+                let shared = |card: Card| Shared::with(card.fingerprint(), card);
+                Ok(id.map_or_else(Shared::none, |id| shared(self.views.card(id))))
             }
             Query::Author { slug } => Ok(self.person_id(slug).map_or_else(Shared::none, |id| self.views.person(id))),
             Query::Section { slug } => {

@@ -51,7 +51,7 @@ impl Drawing<'_> {
         if !self.tera.contains_template(&template) {
             return None;
         }
-        context.insert_value("lang", Value::from(self.notebook.language()));
+        context.insert_value("lang", Value::from(self.notebook.sheet().language.as_str()));
         match self.tera.render(&template, &context) {
             Ok(html) => Some(html.trim().to_owned()),
             Err(error) => {

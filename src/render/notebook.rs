@@ -22,9 +22,16 @@ pub(super) struct Desk {
     pub dates: Recent<String, String>,
 }
 
+/// The page that is being made.
+pub(super) struct Sheet {
+    /// Its language.
+    pub language: String,
+    /// The outlet as it shows it.
+    pub site: Shared,
+}
+
 struct Notes {
-    language: String,
-    site: Shared,
+    sheet: Arc<Sheet>,
     reads: Vec<Arc<Read>>,
     failed: Option<Error>,
 }
@@ -40,7 +47,8 @@ pub(super) struct Notebook {
 impl Notebook {
     /// Opens an empty one.
     pub fn new(desk: Arc<Desk>) -> Self {
-        let notes = Notes { language: String::new(), site: Shared::none(), reads: Vec::new(), failed: None };
+        let sheet = Arc::new(Sheet { language: String::new(), site: Shared::none() });
+        let notes = Notes { sheet, reads: Vec::new(), failed: None };
         Self { desk, notes: Arc::new(Mutex::new(notes)), tera: Arc::default() }
     }
 
@@ -63,8 +71,7 @@ impl Notebook {
         let mut notes = self.notes();
         notes.reads.clear();
         notes.failed = None;
-        language.clone_into(&mut notes.language);
-        notes.site = site.clone();
+        notes.sheet = Arc::new(Sheet { language: language.to_owned(), site: site.clone() });
     }
 
     /// Ends a page; returns what it asked.
@@ -74,14 +81,9 @@ impl Notebook {
         reads
     }
 
-    /// Returns the language of the page.
-    pub fn language(&self) -> String {
-        self.notes().language.clone()
-    }
-
-    /// Returns the outlet as the page shows it.
-    pub fn site(&self) -> Shared {
-        self.notes().site.clone()
+    /// Returns the page that is being made.
+    pub fn sheet(&self) -> Arc<Sheet> {
+        Arc::clone(&self.notes().sheet)
     }
 
     /// Returns what all renderers share.

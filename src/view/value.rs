@@ -111,7 +111,11 @@ struct Inner {
 impl Shared {
     /// Shares a view.
     pub fn new(view: impl Visible + Hash + Send + Sync + 'static) -> Self {
-        let fingerprint = Fingerprint::of(&view);
+        Self::with(Fingerprint::of(&view), view)
+    }
+
+    /// Shares a view that is stood for by a fingerprint of its own.
+    pub fn with(fingerprint: Fingerprint, view: impl Visible + Send + Sync + 'static) -> Self {
         Self(Arc::new(Inner { fingerprint, value: OnceLock::new(), view: Box::new(view) }))
     }
 
