@@ -11,6 +11,7 @@ mod bylines;
 mod command_line;
 mod content;
 mod documentation;
+mod drawn;
 mod foreign;
 mod front_page;
 mod golden;
