@@ -33,8 +33,11 @@ trap 'rm -rf "$out"' EXIT
 target/release/newsprint build --strict --now "2026-11-24 09:00" -d "$out/public"
 target/release/newsprint build --strict --now "2026-11-24 09:00" -d "$out/public" --format json | grep '"written": 0'
 
-step "the preview: requests, saves, storms"
 need python3 python3
+step "random edits, built in new processes with the store and without"
+NEWSPRINT=$PWD/target/release/newsprint python3 tests/store/edits.py --scripts 100000 --seconds 60 --seed "$(date +%F)"
+
+step "the preview: requests, saves, storms"
 NEWSPRINT=$PWD/target/release/newsprint python3 -m unittest discover -s tests/preview
 
 step "the preview in a browser"
