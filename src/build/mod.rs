@@ -10,7 +10,7 @@ mod trace;
 pub use edition::Edition;
 pub use press::Progress;
 pub use store::{Store, stored_sources};
-pub use trace::{Trace, Traces, Verdict, verify};
+pub use trace::{Judge, Trace, Traces, Verdict};
 
 use crate::base::{Diagnostics, codes};
 use crate::config::Options;

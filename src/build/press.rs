@@ -3,7 +3,7 @@
 //! Results are gathered in the order of paths, so the number of threads never shows.
 
 use super::edition::Edition;
-use super::trace::{Trace, Traces, Verdict, verify};
+use super::trace::{Judge, Trace, Traces, Verdict};
 use crate::base::{Diagnostic, Diagnostics, Permalink};
 use crate::output::{Entry, OutputTree, Sink};
 use crate::plan::Output;
@@ -45,10 +45,11 @@ enum Made {
 pub(super) fn run(edition: &Edition, older: Option<&Traces>, sink: &dyn Sink, progress: &dyn Progress) -> io::Result<Printed> {
     let outputs: Vec<&Output> = edition.plan().outputs.values().collect();
     progress.begin(outputs.len());
+    let judge = Judge::new(edition.library());
     let made: Vec<Made> = outputs
         .par_iter()
         .map(|output| {
-            let made = make(edition, output, older.and_then(|older| older.get(&output.path)), sink);
+            let made = make(edition, output, older.and_then(|older| older.get(&output.path)), &judge, sink);
             progress.step();
             made
         })
@@ -75,11 +76,10 @@ pub(super) fn run(edition: &Edition, older: Option<&Traces>, sink: &dyn Sink, pr
     Ok(printed)
 }
 
-fn make(edition: &Edition, output: &Output, older: Option<&Arc<Trace>>, sink: &dyn Sink) -> io::Result<Made> {
+fn make(edition: &Edition, output: &Output, older: Option<&Arc<Trace>>, judge: &Judge<'_>, sink: &dyn Sink) -> io::Result<Made> {
     let prepared = edition.begin(output);
     let recipe = prepared.recipe;
-    let holds =
-        |trace: &&Arc<Trace>| verify(recipe, trace, edition.library()) == Verdict::Fresh && sink.has(&output.path, &trace.entry);
+    let holds = |trace: &&Arc<Trace>| judge.verdict(recipe, trace) == Verdict::Fresh && sink.has(&output.path, &trace.entry);
     if let Some(trace) = older.filter(holds) {
         return Ok(Made::Kept(Arc::clone(trace)));
     }

@@ -9,8 +9,12 @@
 use crate::base::{Fingerprint, OutputPath};
 use crate::output::Entry;
 use crate::render::{Library, Query};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Parts of what is known.
+const PARTS: usize = 32;
 
 /// Why an output is what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +39,34 @@ pub enum Verdict {
     Stale,
 }
 
-/// Judges an output of an earlier run by its trace.
-pub fn verify(recipe: Fingerprint, trace: &Trace, library: &Library) -> Verdict {
-    let holds =
-        |(query, seen): &(Arc<Query>, Fingerprint)| library.answer(query).is_ok_and(|answer| answer.fingerprint() == *seen);
-    if trace.recipe == recipe && trace.reads.iter().all(holds) { Verdict::Fresh } else { Verdict::Stale }
+/// Judges outputs of an earlier run by their traces. Pages ask much the same: each question is asked once.
+pub struct Judge<'l> {
+    library: &'l Library,
+    /// In parts, so that threads seldom wait for each other.
+    known: Vec<RwLock<HashMap<Arc<Query>, Option<Fingerprint>>>>,
+}
+
+impl<'l> Judge<'l> {
+    /// Asks `library`, which must stay as it is.
+    pub fn new(library: &'l Library) -> Self {
+        Self { library, known: (0..PARTS).map(|_| RwLock::default()).collect() }
+    }
+
+    /// Judges one output.
+    pub fn verdict(&self, recipe: Fingerprint, trace: &Trace) -> Verdict {
+        let holds = |(query, seen): &(Arc<Query>, Fingerprint)| self.answer(query) == Some(*seen);
+        if trace.recipe == recipe && trace.reads.iter().all(holds) { Verdict::Fresh } else { Verdict::Stale }
+    }
+
+    /// Returns what stands for the answer; there is none to a question that is wrong by now.
+    fn answer(&self, query: &Arc<Query>) -> Option<Fingerprint> {
+        let part = BuildHasherDefault::<DefaultHasher>::default().hash_one(query) as usize % PARTS;
+        let part = &self.known[part];
+        if let Some(answer) = part.read().unwrap_or_else(PoisonError::into_inner).get(query) {
+            return *answer;
+        }
+        let answer = self.library.answer(query).ok().map(|answer| answer.fingerprint());
+        part.write().unwrap_or_else(PoisonError::into_inner).insert(Arc::clone(query), answer);
+        answer
+    }
 }
