@@ -8,7 +8,7 @@
 //! | 12 | [`cli`] | arguments, printing, exit statuses |
 //! | 11 | [`serve`] | the preview |
 //! | 10 | [`watch`] | "something changed" |
-//! | 9 | [`build`] | the edition, and the press that prints it |
+//! | 9 | [`build`] | the edition, the press that prints it, and the store of what is kept |
 //! | 8 | [`render`] | an output into bytes, with the reads it made |
 //! | 7 | [`plan`] | which files the site has |
 //! | 6 | [`view`] | what templates may see |

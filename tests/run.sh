@@ -38,8 +38,10 @@ need python3 python3
 need valgrind valgrind
 NEWSPRINT=$PWD/target/release/newsprint python3 tests/speed/guard.py
 
+step "random edits, built in new processes with the store and without"
+NEWSPRINT=$PWD/target/release/newsprint python3 tests/store/edits.py --scripts 100000 --seconds 60 --seed "$(date +%F)"
+
 step "the preview: requests, saves, storms"
-need python3 python3
 NEWSPRINT=$PWD/target/release/newsprint python3 -m unittest discover -s tests/preview
 
 step "the preview in a browser"

@@ -125,7 +125,8 @@ impl Place {
 
     /// Returns what the last build parsed, for a command that only looks.
     fn stored(&self) -> Option<Sources> {
-        stored_sources(&*self.world, Self::program()?)
+        let is_there = self.root.join(".newsprint").is_dir();
+        stored_sources(&*self.world, is_there.then(Self::program).flatten()?)
     }
 
     /// Makes the edition for a command that only looks.
