@@ -4,8 +4,10 @@
 
 An article is saved each turn, in changing ways; five open pages listen, and one reader fetches pages all the while. Memory,
 open files, threads and the time from a save to the new page are sampled, printed as a table, and judged at the end: exit
-status 1 if, after the first fifth, memory grew by more than 5 % and 2 MiB, open files grew at all, or the median time of
-the last fifth is more than one and a half times that of the second.
+status 1 if, from the third fifth to the last, the median of memory grew by more than 5 % and 2 MiB, open files grew at all,
+or the median time is more than one and a half times as long. Before that, memory fills up: each story that was edited is
+held beside the edition it belongs to, and it takes about a thousand edits until every story had one (in an hour with 200
+stories: from 57 to 67 MiB in 25 minutes, and 65 at the end).
 
 Deliberately checks little of what is served, only that each edit arrives: the rest is for the other tests.
 """
@@ -156,13 +158,12 @@ class Soak:
 
 def verdict(samples, slack=2048):
     """What grew; an empty list when nothing did. Memory may grow by 5 % and `slack` KiB."""
-    fifth = len(samples) // 5
-    settled = samples[fifth:]
-    before, after = settled[: max(1, fifth)], settled[-max(1, fifth) :]
+    fifth = max(1, len(samples) // 5)
+    before, after = samples[2 * fifth : 3 * fifth], samples[-fifth:]
     wrong = []
     # An allocator gives memory back when it likes, and a busy machine keeps old editions alive for longer: single samples
-    # vary by a fifth. What leaks raises the floor.
-    memory = [min(sample.memory for sample in part) for part in (before, after)]
+    # vary by a fifth. What leaks raises the middle.
+    memory = [statistics.median(sample.memory for sample in part) for part in (before, after)]
     if memory[1] > memory[0] * 1.05 + slack:
         wrong.append(f"memory grew from {memory[0] / 1024:.1f} to {memory[1] / 1024:.1f} MiB")
     # A sample may also catch a connection that is just being made.
