@@ -9,6 +9,9 @@ use std::fmt;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// A map for look-ups, which nobody iterates over: the order of its keys is another in each run.
+pub type LookUp<K, V> = HashMap<K, V, RandomState>;
+
 /// So many threads can ask at once without waiting for each other, as a rule.
 const SHARDS: usize = 32;
 
@@ -21,15 +24,15 @@ pub struct Recent<K, V> {
 
 /// Two generations: when the young one is full it becomes the old one, and the old one goes.
 struct Shard<K, V> {
-    young: HashMap<K, (V, usize), RandomState>,
-    old: HashMap<K, (V, usize), RandomState>,
+    young: LookUp<K, (V, usize)>,
+    old: LookUp<K, (V, usize)>,
     weight: usize,
 }
 
 impl<K: Hash + Eq, V: Clone> Recent<K, V> {
     /// Starts empty; holds values of about `limit` in all, in the unit of the weights that [`Self::put`] is given.
     pub fn new(limit: usize) -> Self {
-        let shard = || Mutex::new(Shard { young: HashMap::default(), old: HashMap::default(), weight: 0 });
+        let shard = || Mutex::new(Shard { young: LookUp::default(), old: LookUp::default(), weight: 0 });
         Self { shards: (0..SHARDS).map(|_| shard()).collect(), hasher: RandomState::new(), limit: limit / SHARDS / 2 }
     }
 

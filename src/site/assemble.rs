@@ -11,7 +11,7 @@ use super::publish::{Published, publish};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
 use super::{Owner, Site, Whole, checks, filing, fronts, publication, references};
-use crate::base::{Diagnostics, Outcome, Permalink, ProjectPath, Span, slugify};
+use crate::base::{Diagnostics, LookUp, Outcome, Permalink, ProjectPath, Span, slugify};
 use crate::config::Project;
 use crate::notation::Table;
 use crate::source::{ArticleSource, FrontSource, LeafKind, LeafSource, Parsed, PersonSource, Sources};
@@ -62,7 +62,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
         media: Arc::clone(&sources.media),
         used_media: Default::default(),
         next_due: None,
-        by_file: BTreeMap::new(),
+        by_file: LookUp::default(),
         articles,
     };
     filing::file_stories(&mut site);
@@ -152,7 +152,7 @@ fn page_address(source: &LeafSource, project: &Project, findings: &mut Diagnosti
 }
 
 /// What became of each file, by its path in normal form C; `all` begins with the stories.
-fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> BTreeMap<ProjectPath, Owner> {
+fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> LookUp<ProjectPath, Owner> {
     let pages = PageId::all(&site.pages).map(|(id, page)| (&page.source.file, Owner::Page(id)));
     let people = PersonId::all(&site.people);
     let people = people.filter_map(|(id, person)| Some((&person.source.as_ref()?.file, Owner::Person(id))));

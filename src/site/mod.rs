@@ -34,7 +34,7 @@ pub use revise::revise;
 pub use taxonomy::{Term, TermId};
 pub use typed::Typed;
 
-use crate::base::{ProjectPath, When};
+use crate::base::{LookUp, ProjectPath, When};
 use crate::config::Language;
 use crate::notation::Table;
 use crate::source::Media;
@@ -128,7 +128,7 @@ pub struct Whole {
     pub used_media: BTreeSet<String>,
     /// When the site will look different without an edit: the time of the next build that is due.
     pub next_due: Option<When>,
-    by_file: BTreeMap<ProjectPath, Owner>,
+    by_file: LookUp<ProjectPath, Owner>,
 }
 
 /// What a content file became.
