@@ -83,7 +83,16 @@ fn make(
         context.insert_value(key.to_owned(), value.clone());
     }
     if let Some((argument, query)) = subject {
-        context.insert_value(argument, notebook.ask(query)?);
+        let missing = match &query {
+            Query::Article { id } => format!("no story `{id}` is on the site"),
+            Query::Author { slug } => format!("nobody is called `{slug}`"),
+            _ => String::new(),
+        };
+        let value = notebook.ask(query)?;
+        if value.is_none() {
+            return Err(Error::message(missing));
+        }
+        context.insert_value(argument, value);
     }
     let html = tera.render_component_with_implicits(name, &context, implicits, None, true);
     Ok(Value::safe_string(html.map_err(|error| notebook.fail(error))?.trim()))

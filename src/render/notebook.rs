@@ -8,7 +8,7 @@ use super::library::{Library, Query};
 use crate::base::Recent;
 use crate::view::Shared;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use tera::{Error, Tera, TeraResult, Value};
+use tera::{Error, ErrorKind, Tera, TeraResult, Value};
 
 /// What all renderers of an engine share.
 pub(super) struct Desk {
@@ -116,8 +116,11 @@ impl Notebook {
         (value, once(reads))
     }
 
-    /// Keeps the first error of a component, which names the true place.
+    /// Keeps the first error of a component that names its own place; another is told where the component was asked for.
     pub fn fail(&self, error: Error) -> Error {
+        if !matches!(error.kind(), ErrorKind::RenderingError(_)) {
+            return error;
+        }
         let told = Error::message(error.to_string());
         self.notes().failed.get_or_insert(error);
         told
@@ -131,7 +134,7 @@ impl Notebook {
 
 /// Each note once; notes of the same question are the same note, as a rule.
 fn once(mut reads: Vec<Arc<Read>>) -> Vec<Arc<Read>> {
-    reads.sort_unstable_by_key(|read| Arc::as_ptr(read));
+    reads.sort_unstable_by_key(Arc::as_ptr);
     reads.dedup_by_key(|read| Arc::as_ptr(read));
     reads
 }

@@ -66,7 +66,7 @@ impl Kept {
 
 stored!(struct Kept { stamp, touched, contents, parsed });
 
-fn read(world: &dyn World, found: &Found, project: &Project) -> Result<Arc<[u8]>, Diagnostic> {
+fn read(world: &dyn World, found: &Found, project: &Project) -> Result<Arc<Vec<u8>>, Diagnostic> {
     let (file, limit) = (&found.path, project.config.limits.article as u64);
     if found.size > limit {
         let message = format!("the file has {} bytes; the limit is {limit}", found.size);

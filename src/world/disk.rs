@@ -68,7 +68,7 @@ impl World for DiskWorld {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => entries.push(entry),
                 // A file that went away while we looked was never there.
-                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
                 Err(error) => return Err(in_path(error.path().unwrap_or(&top), io::Error::other(error.to_string()))),
             }
         }
@@ -82,7 +82,7 @@ impl World for DiskWorld {
         Ok(all)
     }
 
-    fn read(&self, file: &ProjectPath) -> io::Result<Arc<[u8]>> {
+    fn read(&self, file: &ProjectPath) -> io::Result<Arc<Vec<u8>>> {
         let path = self.root.join(file.as_str());
         let mut open = OpenOptions::new();
         open.read(true);
@@ -94,7 +94,7 @@ impl World for DiskWorld {
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
         handle.read_to_end(&mut bytes).map_err(|error| in_path(&path, error))?;
-        Ok(bytes.into())
+        Ok(Arc::new(bytes))
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -107,7 +107,7 @@ impl<W: World> World for KeptWorld<W> {
         Ok(listed)
     }
 
-    fn read(&self, file: &ProjectPath) -> io::Result<Arc<[u8]>> {
+    fn read(&self, file: &ProjectPath) -> io::Result<Arc<Vec<u8>>> {
         self.inner.read(file)
     }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Files by path, and a clock that stands still.
 #[derive(Clone)]
 pub struct MemoryWorld {
-    files: BTreeMap<ProjectPath, Arc<[u8]>>,
+    files: BTreeMap<ProjectPath, Arc<Vec<u8>>>,
     now: DateTime<Utc>,
 }
 
@@ -82,7 +82,7 @@ fn indentation(line: &str) -> usize {
 
 impl World for MemoryWorld {
     fn files(&self, folder: &str) -> io::Result<Vec<Found>> {
-        let found = |(path, bytes): (&ProjectPath, &Arc<[u8]>)| Found {
+        let found = |(path, bytes): (&ProjectPath, &Arc<Vec<u8>>)| Found {
             path: path.clone(),
             kind: Kind::File,
             size: bytes.len() as u64,
@@ -92,7 +92,7 @@ impl World for MemoryWorld {
         Ok(self.files.iter().filter(|(path, _)| path.as_str() == folder || path.below(folder).is_some()).map(found).collect())
     }
 
-    fn read(&self, file: &ProjectPath) -> io::Result<Arc<[u8]>> {
+    fn read(&self, file: &ProjectPath) -> io::Result<Arc<Vec<u8>>> {
         let missing = || io::Error::new(io::ErrorKind::NotFound, format!("{file}: no such file"));
         self.files.get(file).cloned().ok_or_else(missing)
     }

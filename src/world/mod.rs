@@ -70,7 +70,7 @@ pub trait World: Send + Sync {
     ///
     /// # Errors
     /// The file is gone, is no plain file any more, or cannot be read.
-    fn read(&self, file: &ProjectPath) -> io::Result<Arc<[u8]>>;
+    fn read(&self, file: &ProjectPath) -> io::Result<Arc<Vec<u8>>>;
 
     /// The one clock.
     fn now(&self) -> DateTime<Utc>;

@@ -17,7 +17,7 @@ const LONGEST: usize = 256 << 10;
 /// So many threads can read at once without waiting for each other, as a rule.
 const SHARDS: usize = 16;
 
-type Shard = Mutex<HashMap<ProjectPath, Arc<[u8]>>>;
+type Shard = Mutex<HashMap<ProjectPath, Arc<Vec<u8>>>>;
 
 /// Another world, each of whose files is read from it once for every two times that it is asked for.
 pub struct OnceMore {
@@ -32,7 +32,7 @@ impl OnceMore {
         Self { inner, shards: (0..SHARDS).map(|_| Shard::default()).collect(), held: AtomicUsize::new(0) }
     }
 
-    fn shard(&self, file: &ProjectPath) -> MutexGuard<'_, HashMap<ProjectPath, Arc<[u8]>>> {
+    fn shard(&self, file: &ProjectPath) -> MutexGuard<'_, HashMap<ProjectPath, Arc<Vec<u8>>>> {
         let sum = file.as_str().bytes().fold(0, |sum: usize, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
         self.shards[sum % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -43,7 +43,7 @@ impl World for OnceMore {
         self.inner.files(folder)
     }
 
-    fn read(&self, file: &ProjectPath) -> io::Result<Arc<[u8]>> {
+    fn read(&self, file: &ProjectPath) -> io::Result<Arc<Vec<u8>>> {
         if let Some(bytes) = self.shard(file).remove(file) {
             self.held.fetch_sub(bytes.len(), Ordering::Relaxed);
             return Ok(bytes);

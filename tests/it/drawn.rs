@@ -69,8 +69,10 @@ fn what_cannot_be_drawn_is_told() {
         (r#"draw(story=article.id)"#, "`component` is missing"),
         (r#"draw(component="drawn", story=article.id, tone=article.date)"#, "`tone` is a list or a map"),
         (r#"draw(component="drawn", story=article.id, colour="red")"#, "colour"),
+        (r#"draw(component="drawn", story="articles/no.md")"#, "no story `articles/no.md` is on the site"),
+        (r#"draw(component="box", author="nobody")"#, "nobody is called `nobody`"),
     ] {
         let told = article(&format!("{{{{ {call} }}}}")).build().told();
-        assert!(told.contains("error[template/render]") && told.contains(words), "{call}: {told}");
+        assert!(told.contains("error[template/render] templates/article.html:") && told.contains(words), "{call}: {told}");
     }
 }

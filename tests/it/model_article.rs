@@ -13,7 +13,7 @@ impl World for WithByline {
         self.0.files(folder)
     }
 
-    fn read(&self, file: &newsprint::base::ProjectPath) -> std::io::Result<Arc<[u8]>> {
+    fn read(&self, file: &newsprint::base::ProjectPath) -> std::io::Result<Arc<Vec<u8>>> {
         let bytes = self.0.read(file)?;
         if file.as_str() != "site.toml" {
             return Ok(bytes);

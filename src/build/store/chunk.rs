@@ -112,7 +112,7 @@ impl<N: Newer<T>, T: Item> Part<'_, N, T> {
 }
 
 /// Bytes of a file.
-pub(super) type Bytes = std::sync::Arc<[u8]>;
+pub(super) type Bytes = std::sync::Arc<Vec<u8>>;
 
 pub(super) fn file_name<T: Item>(name: Fingerprint) -> String {
     format!("{}-{name}", T::LETTER)
