@@ -42,9 +42,8 @@ impl Session {
     }
 
     /// Keeps a build that was written.
-    fn keep(&mut self, mut built: Build, stamps: Stamps, common: &Common) {
-        (self.tree, self.findings) = (std::mem::take(&mut built.tree), std::mem::take(&mut built.diagnostics));
-        self.last = Remembered::of(built, stamps);
+    fn keep(&mut self, stamps: Stamps, common: &Common) {
+        self.last.stamps = stamps;
         let saved = self.store.as_mut().map_or(Ok(()), |store| store.save(&self.last));
         if let Err(trouble) = saved.map_err(|error| full_sentence(&error))
             && common.verbose
@@ -82,7 +81,7 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
     let bar = Bar::new(common);
     let built = build::build(&place.world, &place.options, session.last.lend(), &folder, &bar);
     bar.end();
-    let built = match built {
+    let mut built = match built {
         Ok(built) => built,
         Err(error) => return super::environment(&full_sentence(&error)),
     };
@@ -93,14 +92,18 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
         return Exit::SiteHasErrors;
     };
     let path = folder.path().to_path_buf();
-    let (written, stamps) = match folder.commit(&built.tree) {
-        Ok(committed) => committed,
-        Err(error) => return super::environment(&full_sentence(&error)),
-    };
     let ledger = Ledger::of(&built, &edition);
     let rendered = built.rendered;
     let findings = (common.format == Format::Json).then(|| report::as_json(&built.diagnostics, &*place.world));
-    session.keep(built, stamps, common);
+    // Of a large site, the model takes the memory that is needed now.
+    drop(edition);
+    (session.tree, session.findings) = (std::mem::take(&mut built.tree), std::mem::take(&mut built.diagnostics));
+    session.last = Remembered::of(built, Stamps::default());
+    let (written, stamps) = match folder.commit(&session.tree) {
+        Ok(committed) => committed,
+        Err(error) => return super::environment(&full_sentence(&error)),
+    };
+    session.keep(stamps, common);
     if let Some(findings) = findings {
         let mut all = ledger.as_json(Some(written), &path, started.elapsed());
         all["diagnostics"] = findings;

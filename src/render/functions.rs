@@ -3,7 +3,7 @@
 //! The theme's words are no question: they are part of what every page is made with.
 
 use super::drawn;
-use super::library::Query;
+use super::library::{Latest, Query};
 use super::notebook::Notebook;
 use crate::config::Language;
 use crate::theme::{Word, plural_category};
@@ -58,7 +58,7 @@ pub(super) fn register(tera: &mut Tera, notebook: &Notebook) {
 }
 
 fn latest(kwargs: &Kwargs) -> TeraResult<Query> {
-    Ok(Query::Latest {
+    Ok(Query::Latest(Box::new(Latest {
         limit: limit(kwargs, 5)?,
         section: text(kwargs, "section")?,
         topic: text(kwargs, "topic")?,
@@ -67,7 +67,7 @@ fn latest(kwargs: &Kwargs) -> TeraResult<Query> {
         lang: text(kwargs, "lang")?,
         skip: number(kwargs, "skip")?.unwrap_or(0),
         except: text(kwargs, "except")?,
-    })
+    })))
 }
 
 /// An argument that is text; none, or a missing value, is no argument.

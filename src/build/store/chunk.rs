@@ -6,7 +6,8 @@
 use super::item::Item;
 use crate::base::{ByteReader, ByteWriter, Fingerprint};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::io;
 
 /// The middle number of items of a chunk.
 const ITEMS: u64 = 512;
@@ -22,12 +23,6 @@ pub(super) struct Family<T> {
 pub(super) struct Chunk<T> {
     pub name: Fingerprint,
     pub items: Vec<T>,
-}
-
-/// Bytes that are to be a file.
-pub(super) struct Fresh {
-    pub file: String,
-    pub bytes: Vec<u8>,
 }
 
 impl<T> Default for Family<T> {
@@ -56,27 +51,34 @@ impl<T: Item> Family<T> {
         Self { chunks: names.par_iter().filter_map(load).collect() }
     }
 
-    /// Makes the list of `items`, which are in the order of their paths; returns the chunks that are not on disk yet.
-    pub fn renew(&self, items: Vec<T>) -> (Self, Vec<Fresh>) {
+    /// Makes the list of `items`, which are in the order of their paths. What is not among the chunks that `self` has on disk
+    /// goes to `write` at once, so that the bytes of a whole archive are never in memory.
+    pub fn renew(&self, items: Vec<T>, write: Write<'_>) -> io::Result<Self> {
+        let written: HashSet<Fingerprint> = self.chunks.iter().map(|chunk| chunk.name).collect();
         let older: HashMap<&str, &Chunk<T>> =
             self.chunks.iter().filter_map(|chunk| Some((chunk.items.first()?.path(), chunk))).collect();
-        let renewed: Vec<(Chunk<T>, Option<Fresh>)> = split(items)
-            .into_par_iter()
-            .filter_map(|items| {
-                let before = items.first().and_then(|first| older.get(first.path()));
-                if let Some(before) = before.filter(|before| are_same(&before.items, &items)) {
-                    return Some((Chunk { name: before.name, items }, None));
-                }
-                let bytes = encode(&items);
-                let name = Fingerprint::of_bytes(&bytes);
-                let fresh = Fresh { file: file_name::<T>(name), bytes };
-                (fresh.bytes.len() <= LARGEST).then_some((Chunk { name, items }, Some(fresh)))
-            })
-            .collect();
-        let (chunks, fresh): (Vec<_>, Vec<_>) = renewed.into_iter().unzip();
-        (Self { chunks }, fresh.into_iter().flatten().collect())
+        let renewed = |items: Vec<T>| {
+            let before = items.first().and_then(|first| older.get(first.path()));
+            if let Some(before) = before.filter(|before| are_same(&before.items, &items)) {
+                return Ok(Some(Chunk { name: before.name, items }));
+            }
+            let bytes = encode(&items);
+            if bytes.len() > LARGEST {
+                return Ok(None);
+            }
+            let name = Fingerprint::of_bytes(&bytes);
+            if !written.contains(&name) {
+                write(&file_name::<T>(name), &bytes)?;
+            }
+            Ok(Some(Chunk { name, items }))
+        };
+        let chunks = split(items).into_par_iter().filter_map(|items| renewed(items).transpose()).collect::<io::Result<_>>()?;
+        Ok(Self { chunks })
     }
 }
+
+/// Makes a file of this name and these bytes.
+pub(super) type Write<'w> = &'w (dyn Fn(&str, &[u8]) -> io::Result<()> + Sync);
 
 /// Bytes of a file.
 pub(super) type Bytes = std::sync::Arc<[u8]>;

@@ -15,7 +15,7 @@ use crate::base::{Fingerprint, OutputPath, ProjectPath};
 use crate::output::Stamps;
 use crate::source::{Kept, MediaPlace, Sources};
 use crate::world::{Kind, World};
-use chunk::{Bytes, Family, Fresh, LARGEST, file_name};
+use chunk::{Bytes, Family, LARGEST, file_name};
 use disk::Disk;
 use index::Index;
 use item::{Output, Source};
@@ -88,14 +88,11 @@ impl Store {
             let stamp = remembered.stamps.files.get(path).copied().filter(|stamp| stamp.is_settled(now));
             Output { path: path.clone(), trace: trace.clone(), stamp }
         };
-        let (inputs, (outputs, fresh_outputs)) = rayon::join(
-            || {
-                let sources = self.sources.renew(from.all_kept().filter_map(source).collect());
-                (sources, self.media.renew(from.media.settled(began).cloned().collect()))
-            },
-            || self.outputs.renew(remembered.traces.iter().map(output).collect()),
-        );
-        let ((sources, fresh_sources), (media, fresh_media)) = inputs;
+        // The index first names chunks that are there; what nothing names is deleted last.
+        let write = |file: &str, bytes: &[u8]| disk.write(file, bytes);
+        let sources = self.sources.renew(from.all_kept().filter_map(source).collect(), &write)?;
+        let media = self.media.renew(from.media.settled(began).cloned().collect(), &write)?;
+        let outputs = self.outputs.renew(remembered.traces.iter().map(output).collect(), &write)?;
         let index = Index {
             program: self.program,
             settings: Some(from.settings()),
@@ -105,10 +102,6 @@ impl Store {
             outputs: outputs.names(),
         };
         if self.index.as_ref() != Some(&index) {
-            // The index first names chunks that are there; what nothing names is deleted last.
-            for Fresh { file, bytes } in fresh_sources.iter().chain(&fresh_media).chain(&fresh_outputs) {
-                disk.write(file, bytes)?;
-            }
             disk.write(INDEX, &index.to_bytes())?;
             disk.keep_only(&files_of(&index))?;
         }
