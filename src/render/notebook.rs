@@ -129,7 +129,7 @@ impl Notebook {
 
 /// Each note once; notes of the same question are the same note, as a rule.
 fn once(mut reads: Vec<Arc<Read>>) -> Vec<Arc<Read>> {
-    reads.sort_unstable_by_key(|read| Arc::as_ptr(read));
+    reads.sort_unstable_by_key(Arc::as_ptr);
     reads.dedup_by_key(|read| Arc::as_ptr(read));
     reads
 }

@@ -68,7 +68,7 @@ impl World for DiskWorld {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => entries.push(entry),
                 // A file that went away while we looked was never there.
-                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
                 Err(error) => return Err(in_path(error.path().unwrap_or(&top), io::Error::other(error.to_string()))),
             }
         }
