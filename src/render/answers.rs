@@ -18,8 +18,8 @@ pub struct Read {
 
 stored!(struct Read { query, answer });
 
-/// How many answers are kept.
-const KEPT: usize = 64 * 1024;
+/// How many answers are kept: as many as cards, since an answer holds what it shows.
+const KEPT: usize = 16 * 1024;
 
 /// The answers of one library.
 pub(super) struct Answers(Recent<Query, (Shared, Arc<Read>)>);
