@@ -3,16 +3,17 @@
 //! Holds no text; whoever draws a place brings the text along.
 
 use super::{ProjectPath, stored};
+use std::ops::Range;
 
 /// A stretch of bytes in one project file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file that the bytes are in.
     pub file: ProjectPath,
-    /// Offset of the first byte.
-    pub start: usize,
+    /// Offset of the first byte; parsed sources hold many spans, and no story has four billion bytes.
+    pub start: u32,
     /// Offset behind the last byte.
-    pub end: usize,
+    pub end: u32,
 }
 
 stored!(struct Span { file, start, end });
@@ -20,7 +21,13 @@ stored!(struct Span { file, start, end });
 impl Span {
     /// Makes a span of the bytes `start..end` of `file`.
     pub fn new(file: &ProjectPath, start: usize, end: usize) -> Self {
-        Self { file: file.clone(), start, end: end.max(start) }
+        let short = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { file: file.clone(), start: short(start), end: short(end.max(start)) }
+    }
+
+    /// Returns the bytes.
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 
     /// Stands for the file as a whole: its first byte.

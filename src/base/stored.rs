@@ -140,6 +140,7 @@ impl<T: Stored> Stored for Vec<T> {
         for _ in 0..length {
             items.push(T::restore(from)?);
         }
+        items.shrink_to_fit();
         Some(items)
     }
 }
@@ -200,6 +201,37 @@ impl<T: Stored> Stored for Range<T> {
 
     fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
         Some(T::restore(from)?..T::restore(from)?)
+    }
+}
+
+impl<T: Stored> Stored for Box<T> {
+    fn store(&self, to: &mut ByteWriter) {
+        (**self).store(to);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        T::restore(from).map(Box::new)
+    }
+}
+
+impl<T: Stored> Stored for Box<[T]> {
+    fn store(&self, to: &mut ByteWriter) {
+        to.length(self.len());
+        self.iter().for_each(|item| item.store(to));
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        Vec::restore(from).map(Vec::into_boxed_slice)
+    }
+}
+
+impl Stored for Arc<str> {
+    fn store(&self, to: &mut ByteWriter) {
+        to.text(self);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        from.text().map(Self::from)
     }
 }
 

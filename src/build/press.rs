@@ -4,7 +4,7 @@
 
 use super::edition::Edition;
 use super::trace::{Trace, Traces, Verdict, verify};
-use crate::base::{Diagnostic, Diagnostics, Permalink};
+use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink};
 use crate::output::{Entry, OutputTree, Sink};
 use crate::plan::Output;
 use crate::render::Failed;
@@ -53,14 +53,14 @@ pub(super) fn run(edition: &Edition, older: Option<&Traces>, sink: &dyn Sink, pr
             made
         })
         .collect::<io::Result<_>>()?;
-    let mut printed =
-        Printed { tree: OutputTree::default(), traces: BTreeMap::new(), diagnostics: Diagnostics::new(), rendered: 0 };
+    let mut rendered = 0;
     let mut failed: Vec<(&Output, Failed)> = Vec::new();
+    let mut traces: Vec<(OutputPath, Arc<Trace>)> = Vec::with_capacity(outputs.len());
     for (output, made) in outputs.into_iter().zip(made) {
         let trace = match made {
             Made::Kept(trace) => trace,
             Made::Fresh(trace) => {
-                printed.rendered += 1;
+                rendered += 1;
                 trace
             }
             Made::Failed(told) => {
@@ -68,11 +68,12 @@ pub(super) fn run(edition: &Edition, older: Option<&Traces>, sink: &dyn Sink, pr
                 continue;
             }
         };
-        printed.tree.insert(output.path.clone(), trace.entry);
-        printed.traces.insert(output.path.clone(), trace);
+        traces.push((output.path.clone(), trace));
     }
-    printed.diagnostics = gathered(failed);
-    Ok(printed)
+    // A map that is made at once has no empty places.
+    let traces: Traces = traces.into_iter().collect();
+    let tree: OutputTree = traces.iter().map(|(path, trace)| (path.clone(), trace.entry)).collect();
+    Ok(Printed { tree, traces, diagnostics: gathered(failed), rendered })
 }
 
 fn make(edition: &Edition, output: &Output, older: Option<&Arc<Trace>>, sink: &dyn Sink) -> io::Result<Made> {

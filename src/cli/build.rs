@@ -22,7 +22,6 @@ pub(super) struct Session {
     store: Option<Store>,
     last: Remembered,
     is_first: bool,
-    is_watching: bool,
     /// What the last build made …
     pub tree: OutputTree,
     /// … and found.
@@ -40,17 +39,12 @@ impl Session {
         }
         let last = store.as_mut().map(|store| store.load(&*place.world)).unwrap_or_default();
         let (tree, findings) = Default::default();
-        Self { store, last, is_first: true, is_watching: args.watch, tree, findings }
+        Self { store, last, is_first: true, tree, findings }
     }
 
     /// Keeps a build that was written.
-    fn keep(&mut self, mut built: Build, stamps: Stamps, common: &Common) {
-        (self.tree, self.findings) = (std::mem::take(&mut built.tree), std::mem::take(&mut built.diagnostics));
-        let before = std::mem::replace(&mut self.last, Remembered::of(built, stamps));
-        if !self.is_watching {
-            // The program ends soon: what is in memory need not be taken down value by value.
-            std::mem::forget(before);
-        }
+    fn keep(&mut self, stamps: Stamps, common: &Common) {
+        self.last.stamps = stamps;
         let saved = self.store.as_mut().map_or(Ok(()), |store| store.save(&self.last));
         if let Err(trouble) = saved.map_err(|error| full_sentence(&error))
             && common.verbose
@@ -88,7 +82,7 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
     let bar = Bar::new(common);
     let built = build::build(&place.world, &place.options, session.last.lend(), &folder, &bar);
     bar.end();
-    let built = match built {
+    let mut built = match built {
         Ok(built) => built,
         Err(error) => return super::environment(&full_sentence(&error)),
     };
@@ -99,14 +93,18 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
         return Exit::SiteHasErrors;
     };
     let path = folder.path().to_path_buf();
-    let (written, stamps) = match folder.commit(&built.tree) {
-        Ok(committed) => committed,
-        Err(error) => return super::environment(&full_sentence(&error)),
-    };
     let ledger = Ledger::of(&built, &edition);
     let rendered = built.rendered;
     let findings = (common.format == Format::Json).then(|| report::as_json(&built.diagnostics, &*place.world));
-    session.keep(built, stamps, common);
+    (session.tree, session.findings) = (std::mem::take(&mut built.tree), std::mem::take(&mut built.diagnostics));
+    let before = std::mem::replace(&mut session.last, Remembered::of(built, Stamps::default()));
+    // Of a large site, the model takes the memory that is needed now; what of it is left when the program ends, goes with it.
+    rayon::spawn(move || drop((edition, before)));
+    let (written, stamps) = match folder.commit(&session.tree) {
+        Ok(committed) => committed,
+        Err(error) => return super::environment(&full_sentence(&error)),
+    };
+    session.keep(stamps, common);
     if let Some(findings) = findings {
         let mut all = ledger.as_json(Some(written), &path, started.elapsed());
         all["diagnostics"] = findings;
@@ -117,10 +115,6 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
         print_again(rendered, written, started.elapsed());
     }
     session.is_first = false;
-    if !session.is_watching {
-        // As above: the model need not be taken down.
-        std::mem::forget(edition);
-    }
     Exit::Done
 }
 

@@ -41,7 +41,7 @@ impl<'w> Texts<'w> {
 
     fn position(&mut self, span: &Span) -> (usize, usize) {
         self.load(&span.file);
-        LineIndex::new(&self.known[&span.file]).position(span.start)
+        LineIndex::new(&self.known[&span.file]).position(span.range().start)
     }
 }
 
@@ -118,11 +118,11 @@ pub(super) fn drawn(found: &Diagnostic, texts: &mut Texts<'_>) -> String {
 
 fn with_place<'t>(group: Group<'t>, span: &Span, label: Option<String>, kind: AnnotationKind, texts: &'t Texts<'_>) -> Group<'t> {
     let text = &texts.known[&span.file];
-    let mut start = span.start.min(text.len());
+    let mut start = span.range().start.min(text.len());
     while !text.is_char_boundary(start) {
         start -= 1;
     }
-    let mut end = span.end.clamp(start, text.len());
+    let mut end = span.range().end.clamp(start, text.len());
     while !text.is_char_boundary(end) {
         end += 1;
     }

@@ -69,7 +69,7 @@ impl<'p> Writer<'p> {
         let Some(notes) = &mut self.notes else { return };
         match place {
             Address::Site => {
-                let link = Link { destination: address.to_owned(), span: notes.span(range) };
+                let link = Link { destination: address.into(), span: notes.span(range) };
                 notes.digest.links.push(link);
             }
             Address::Refused => notes.refused_address(address, range),
@@ -166,13 +166,7 @@ impl<'p> Writer<'p> {
         notes.count(&inline_text(caption));
         let span = notes.span(place);
         let (has_caption, has_credit) = (!caption.is_empty(), !credit.is_empty());
-        notes.digest.images.push(ImageUse {
-            source: source.to_owned(),
-            alt: alt.trim().to_owned(),
-            has_caption,
-            has_credit,
-            span,
-        });
+        notes.digest.images.push(ImageUse { source: source.into(), alt: alt.trim().to_owned(), has_caption, has_credit, span });
     }
 
     /// Passes over text that was read as the credit behind a picture.

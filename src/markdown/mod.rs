@@ -31,6 +31,7 @@ use crate::base::{Outcome, ProjectPath, Span, stored};
 use notes::Notes;
 use prepare::Prepared;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use writer::Writer;
 
 /// What becomes of HTML in bodies: `[content] html` of site.toml.
@@ -90,7 +91,7 @@ pub struct Heading {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// As typed, entities decoded.
-    pub destination: String,
+    pub destination: Arc<str>,
     /// Where it is typed.
     pub span: Span,
 }
@@ -99,7 +100,7 @@ pub struct Link {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ImageUse {
     /// As typed, entities decoded.
-    pub source: String,
+    pub source: Arc<str>,
     /// What it shows, as plain text.
     pub alt: String,
     /// Whether it has a caption.
@@ -125,16 +126,28 @@ pub struct Digest {
     pub links: Vec<Link>,
     /// All pictures in order.
     pub images: Vec<ImageUse>,
-    /// Every id that the body has on the page.
-    pub ids: BTreeSet<String>,
+    /// Ids that the body has on the page, besides those of its headings; sorted.
+    pub other_ids: Box<[String]>,
     /// The slots of all `:::ad` in order.
     pub ad_slots: Vec<String>,
+}
+
+impl Digest {
+    /// Returns every id that the body has on the page.
+    pub fn ids(&self) -> BTreeSet<&str> {
+        self.outline.iter().map(|heading| &*heading.id).chain(self.other_ids.iter().map(String::as_str)).collect()
+    }
+
+    /// Returns whether the body has an id on the page.
+    pub fn has_id(&self, id: &str) -> bool {
+        self.outline.iter().any(|heading| heading.id == id) || self.other_ids.iter().any(|other| other == id)
+    }
 }
 
 stored!(struct Heading { level, id, text });
 stored!(struct Link { destination, span });
 stored!(struct ImageUse { source, alt, has_caption, has_credit, span });
-stored!(struct Digest { words, characters, excerpt, outline, links, images, ids, ad_slots });
+stored!(struct Digest { words, characters, excerpt, outline, links, images, other_ids, ad_slots });
 
 /// A picture's address and its size in pixels; 0 is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

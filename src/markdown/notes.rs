@@ -114,15 +114,32 @@ impl<'d> Notes<'d> {
     }
 
     /// Finishes the digest; `html` is the body's own, as it will be on the page.
-    pub fn finish(mut self, ids: BTreeSet<String>, authors_html: Option<&str>) -> (Digest, Diagnostics) {
+    pub fn finish(mut self, mut ids: BTreeSet<String>, authors_html: Option<&str>) -> (Digest, Diagnostics) {
         let end = self.more.filter(|end| *end > 0).or(self.first_paragraph).unwrap_or(0);
         self.digest.excerpt = shorten(&self.lead[..end]);
-        self.digest.ids = ids;
         if let Some(html) = authors_html {
-            self.digest.ids.extend(raw::ids(html).map(str::to_owned));
+            ids.extend(raw::ids(html).map(str::to_owned));
         }
+        for heading in &self.digest.outline {
+            ids.remove(&heading.id);
+        }
+        self.digest.other_ids = ids.into_iter().collect();
+        fit(&mut self.digest);
         (self.digest, self.findings.into())
     }
+}
+
+/// Gives back the room in which lists and texts grew: a paper has a hundred thousand digests.
+fn fit(digest: &mut Digest) {
+    digest.outline.shrink_to_fit();
+    for heading in &mut digest.outline {
+        heading.id.shrink_to_fit();
+        heading.text.shrink_to_fit();
+    }
+    digest.links.shrink_to_fit();
+    digest.images.shrink_to_fit();
+    digest.images.iter_mut().for_each(|image| image.alt.shrink_to_fit());
+    digest.ad_slots.shrink_to_fit();
 }
 
 /// Cuts a text at a word's end near the limit.

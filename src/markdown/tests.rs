@@ -77,7 +77,7 @@ fn read(text: &str) -> Digest {
 fn findings(text: &str, options: &Options) -> Vec<String> {
     let show = |found: &Diagnostic| {
         let span = found.span.as_ref().expect("every finding has a place");
-        format!("{}: {}", found.code, text.get(span.start..span.end).expect("spans lie on character boundaries"))
+        format!("{}: {}", found.code, text.get(span.range()).expect("spans lie on character boundaries"))
     };
     read_with(text, options).diagnostics.iter().map(show).collect()
 }
@@ -203,7 +203,8 @@ fn links_are_resolved_or_dropped() {
         "<p><a href=\"b.md\" title=\"T&quot;\">a</a> c <a href=\"https://x.org/%ED%95%9C\">d</a> <a href=\"https://y.org\">https://y.org</a> \
          <a href=\"mailto:a@b.org\">a@b.org</a> <a href=\"#f\">e</a> <a href=\"@/h.md\">g</a> <a href=\"/j?k&amp;l\">i</a></p>"
     );
-    let links: Vec<String> = read(text).links.into_iter().map(|link| link.destination).collect();
+    let digest = read(text);
+    let links: Vec<&str> = digest.links.iter().map(|link| &*link.destination).collect();
     assert_eq!(links, ["b.md", "missing.md", "#f", "@/h.md", "/j?k&l"]);
 }
 
@@ -232,7 +233,8 @@ fn footnotes_move_to_the_end() {
                  <a class=\"footnote-back\" href=\"#fnref-x\"";
     assert!(shown.starts_with(first), "{shown}");
     assert_eq!(shown.matches("doc-backlink").count(), 3);
-    let ids: Vec<String> = read(text).ids.into_iter().collect();
+    let digest = read(text);
+    let ids: Vec<&str> = digest.ids().into_iter().collect();
     assert_eq!(ids, ["fn-x", "fn-y", "fn-z", "fnref-x", "fnref-x-2", "fnref-y"]);
 }
 

@@ -146,8 +146,10 @@ impl<'f> Reader<'f> {
             Value::List(nodes) => nodes,
             _ => vec![node],
         };
-        let texts: Vec<_> = nodes.into_iter().filter_map(|node| self.as_text(names[0], node)).collect();
-        texts.into_iter().filter(|text| !text.value.trim().is_empty()).collect()
+        let mut texts: Vec<_> = nodes.into_iter().filter_map(|node| self.as_text(names[0], node)).collect();
+        texts.retain(|text| !text.value.trim().is_empty());
+        texts.shrink_to_fit();
+        texts
     }
 
     /// Reads one text or a list of texts whose places do not matter.

@@ -129,7 +129,7 @@ mod tests {
         outcome
             .diagnostics
             .iter()
-            .map(|found| (found.message.clone(), found.span.as_ref().map_or(0, |span| span.start)))
+            .map(|found| (found.message.clone(), found.span.as_ref().map_or(0, |span| span.range().start)))
             .collect()
     }
 

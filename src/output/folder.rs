@@ -64,7 +64,7 @@ pub struct Folder {
     older: OutputTree,
     /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
     is_moving: bool,
-    /// Folders of the staging folder that are there.
+    /// Folders of the staging folder that are there, but for those of one page, which nobody asks for again.
     made: Mutex<HashSet<String>>,
     /// How files looked when they last had the right bytes.
     known: Arc<HashMap<OutputPath, Stamp>>,
@@ -125,10 +125,8 @@ impl Folder {
             }
         }
         self.refuse_strangers(&journal)?;
-        journal.deletes.extend(changes.iter().filter_map(|change| match change {
-            Change::Removed(path) => Some(path.clone()),
-            Change::Added(_) | Change::Changed(_) => None,
-        }));
+        let gone = |change: &Change| if let Change::Removed(path) = change { Some(path.clone()) } else { None };
+        journal.deletes.extend(changes.iter().filter_map(gone));
         let counts =
             Written { written: journal.moves.len(), unchanged: tree.len() - journal.moves.len(), removed: journal.deletes.len() };
         if !journal.moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
@@ -136,8 +134,10 @@ impl Folder {
             self.apply(&journal)?;
             self.is_moving = false;
         }
-        let mut files = Arc::clone(&self.known);
-        if !seen.stamps.is_empty() {
+        let mut files = std::mem::take(&mut self.known);
+        if files.is_empty() {
+            files = Arc::new(seen.stamps);
+        } else if !seen.stamps.is_empty() {
             Arc::make_mut(&mut files).extend(seen.stamps);
         }
         Ok((counts, Stamps { folder: self.path.clone(), files }))
@@ -206,7 +206,8 @@ impl Sink for Folder {
         if !self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             let there = file.parent().expect("a file in the staging folder");
             fs::create_dir_all(there).map_err(|error| at(there, error))?;
-            self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+            let is_shared = !path.as_str().ends_with("/index.html");
+            is_shared.then(|| self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned()));
         }
         let stamp = write(&file, bytes).map_err(|error| at(&file, error))?;
         let mut seen = self.seen();

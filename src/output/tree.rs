@@ -4,6 +4,7 @@
 
 use crate::base::{Fingerprint, OutputPath, stored};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,14 +35,14 @@ pub enum Change {
     Removed(OutputPath),
 }
 
-/// The site.
+/// The site. A copy shares what it was copied from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OutputTree(BTreeMap<OutputPath, Entry>);
+pub struct OutputTree(Arc<BTreeMap<OutputPath, Entry>>);
 
 impl OutputTree {
     /// Puts a file there.
     pub fn insert(&mut self, path: OutputPath, entry: Entry) {
-        self.0.insert(path, entry);
+        Arc::make_mut(&mut self.0).insert(path, entry);
     }
 
     /// Returns a file.
@@ -67,7 +68,7 @@ impl OutputTree {
     /// Returns what is different from an older tree, in the order of paths.
     pub fn changes_since(&self, older: &OutputTree) -> Vec<Change> {
         let mut changes: Vec<(OutputPath, Change)> = Vec::new();
-        for (path, entry) in &self.0 {
+        for (path, entry) in self.iter() {
             match older.get(path) {
                 None => changes.push((path.clone(), Change::Added(path.clone()))),
                 Some(old) if old != entry => changes.push((path.clone(), Change::Changed(path.clone()))),
@@ -83,6 +84,6 @@ impl OutputTree {
 
 impl FromIterator<(OutputPath, Entry)> for OutputTree {
     fn from_iter<I: IntoIterator<Item = (OutputPath, Entry)>>(entries: I) -> Self {
-        Self(entries.into_iter().collect())
+        Self(Arc::new(entries.into_iter().collect()))
     }
 }

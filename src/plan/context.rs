@@ -6,7 +6,7 @@
 use super::Page;
 use crate::base::{Fingerprint, Permalink, ProjectPath};
 use crate::config::{Language, Project};
-use crate::site::{Photo, Site, Target, Typed};
+use crate::site::{PhotoFile, Site, Target, Typed};
 use crate::source::Body;
 use crate::theme::{Theme, Word};
 use crate::view::{AdsView, Shared, Views, Visible};
@@ -52,7 +52,7 @@ pub struct BodyUse<'s> {
     /// Where its links lead.
     pub links: &'s Typed<Target>,
     /// What its pictures are.
-    pub pictures: &'s Typed<Photo>,
+    pub pictures: &'s Typed<PhotoFile>,
     /// Set inside the first paragraph: the dateline.
     pub lead_in: Option<String>,
     /// Advertising that may stand in it; none: no advertisement at all.
@@ -67,7 +67,7 @@ impl<'s> BodyUse<'s> {
         file: &'s ProjectPath,
         body: &'s Body,
         links: &'s Typed<Target>,
-        pictures: &'s Typed<Photo>,
+        pictures: &'s Typed<PhotoFile>,
         under: Option<&'static str>,
     ) -> Self {
         Self { file, start: body.start, source: body.source, links, pictures, lead_in: None, ads: None, under }

@@ -18,8 +18,9 @@ pub struct Read {
 
 stored!(struct Read { query, answer });
 
-/// How many answers are kept, and how many verdicts.
-const KEPT: usize = 64 * 1024;
+/// How many answers are kept, as many as cards, since an answer holds what it shows; and how many verdicts.
+const KEPT: usize = 16 * 1024;
+const JUDGED: usize = 64 * 1024;
 
 /// The answers of one library.
 pub(super) struct Answers {
@@ -31,7 +32,7 @@ pub(super) struct Answers {
 impl Answers {
     /// Starts empty.
     pub fn new() -> Self {
-        Self { given: Recent::new(KEPT), judged: Recent::new(KEPT) }
+        Self { given: Recent::new(KEPT), judged: Recent::new(JUDGED) }
     }
 
     /// Returns the answer, and the note of it.

@@ -3,7 +3,7 @@
 //! The theme's words are no question: they are part of what every page is made with.
 
 use super::drawn;
-use super::library::Query;
+use super::library::{Latest, Query};
 use super::notebook::Notebook;
 use crate::config::Language;
 use crate::theme::{Word, plural_category};
@@ -63,7 +63,7 @@ fn related(kwargs: &Kwargs) -> TeraResult<Query> {
 }
 
 fn latest(kwargs: &Kwargs) -> TeraResult<Query> {
-    Ok(Query::Latest {
+    Ok(Query::Latest(Box::new(Latest {
         limit: limit(kwargs, 5)?,
         section: text(kwargs, "section")?,
         topic: text(kwargs, "topic")?,
@@ -72,7 +72,7 @@ fn latest(kwargs: &Kwargs) -> TeraResult<Query> {
         lang: text(kwargs, "lang")?,
         skip: number(kwargs, "skip")?.unwrap_or(0),
         except: text(kwargs, "except")?,
-    })
+    })))
 }
 
 /// An argument that is text; none, or a missing value, is no argument.

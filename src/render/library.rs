@@ -15,60 +15,48 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is the function of docs/themes.md; fields are its arguments")]
 pub enum Query {
-    Latest {
-        limit: usize,
-        section: Option<String>,
-        topic: Option<String>,
-        author: Option<String>,
-        kind: Option<String>,
-        lang: Option<String>,
-        skip: usize,
-        except: Option<String>,
-    },
-    Related {
-        id: String,
-        limit: usize,
-        /// Asks for ids instead of cards.
-        ids: bool,
-    },
-    Article {
-        id: String,
-    },
-    Author {
-        slug: String,
-    },
-    Section {
-        slug: String,
-    },
-    Topics {
-        limit: usize,
-    },
-    Neighbours {
-        id: String,
-    },
-    Image {
-        src: String,
-    },
-    Asset {
-        path: String,
-    },
-    Url {
-        path: String,
-    },
-    Data {
-        name: String,
-    },
+    Latest(Box<Latest>),
+    /// With `ids`, ids are asked for instead of cards.
+    Related { id: String, limit: usize, ids: bool },
+    Article { id: String },
+    Author { slug: String },
+    Section { slug: String },
+    Topics { limit: usize },
+    Neighbours { id: String },
+    Image { src: String },
+    Asset { path: String },
+    Url { path: String },
+    Data { name: String },
 }
+
+/// Which of the latest stories; apart, since nearly all questions that are noted are small ones.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Latest {
+    pub limit: usize,
+    pub section: Option<String>,
+    pub topic: Option<String>,
+    pub author: Option<String>,
+    pub kind: Option<String>,
+    pub lang: Option<String>,
+    pub skip: usize,
+    pub except: Option<String>,
+}
+
+stored!(struct Latest { limit, section, topic, author, kind, lang, skip, except });
 
 impl Query {
     /// Whether many pages ask it; the others are asked by one page, of its own story.
     pub(super) fn is_common(&self) -> bool {
-        !matches!(self, Self::Related { .. } | Self::Neighbours { .. } | Self::Latest { except: Some(_), .. })
+        match self {
+            Self::Related { .. } | Self::Neighbours { .. } => false,
+            Self::Latest(latest) => latest.except.is_none(),
+            _ => true,
+        }
     }
 }
 
 stored!(enum Query {
-    0 => Latest { limit, section, topic, author, kind, lang, skip, except },
+    0 => Latest(latest),
     1 => Related { id, limit, ids },
     2 => Article { id },
     3 => Author { slug },
@@ -111,7 +99,7 @@ impl Library {
     /// The question itself is wrong: an asset that does not exist, an unknown kind.
     pub fn answer(&self, query: &Query) -> Result<Shared, String> {
         match query {
-            Query::Latest { .. } => self.latest(query),
+            Query::Latest(latest) => self.latest(latest),
             Query::Related { id, limit, ids } => {
                 let found = self.article_id(id).map(|id| self.site.related(id, *limit)).unwrap_or_default();
                 if *ids {
@@ -164,10 +152,8 @@ impl Library {
             .map(|(id, _)| id)
     }
 
-    fn latest(&self, query: &Query) -> Result<Shared, String> {
-        let Query::Latest { limit, section, topic, author, kind, lang, skip, except } = query else {
-            return Err("not a question for the newest".into());
-        };
+    fn latest(&self, latest: &Latest) -> Result<Shared, String> {
+        let Latest { limit, section, topic, author, kind, lang, skip, except } = latest;
         let site = &self.site;
         let kind = match kind {
             Some(word) => Some(KINDS.iter().find(|(name, _)| name == word).map(|(_, kind)| *kind).ok_or_else(|| {

@@ -29,7 +29,7 @@ impl Hooks for Drawing<'_> {
     fn image(&self, source: &str) -> Option<Picture> {
         let photo = self.body.pictures.get(source)?;
         let (width, height) = photo.size.unwrap_or((0, 0));
-        Some(Picture { src: photo.src.clone(), width, height })
+        Some(Picture { src: photo.src.to_string(), width, height })
     }
 
     fn element(&self, element: &Element<'_>) -> Option<String> {

@@ -187,14 +187,15 @@ impl Place {
     fn of(span: &Span, world: &dyn World) -> Self {
         let bytes = world.read(&span.file).unwrap_or_else(|_| Vec::new().into());
         let text = String::from_utf8_lossy(&bytes);
-        let (line, column) = LineIndex::new(&text).position(span.start);
+        let (line, column) = LineIndex::new(&text).position(span.range().start);
         let written = text.split('\n').nth(line - 1).unwrap_or("").trim_end_matches('\r');
         let is_whole_file = span.start == 0 && span.end == 0;
         if is_whole_file || written.is_empty() || written.len() > 1000 {
             return Self { line, column, excerpt: None };
         }
         let start = units(written.chars().take(column - 1));
-        let marked = text.get(span.start..span.end.min(text.len())).unwrap_or("").split('\n').next().unwrap_or("");
+        let marked =
+            text.get(span.range().start..span.range().end.min(text.len())).unwrap_or("").split('\n').next().unwrap_or("");
         let end = (start + units(marked.chars()).max(1)).min(units(written.chars()).max(start));
         Self { line, column, excerpt: Some(json!({ "line": line, "text": written, "start": start, "end": end })) }
     }

@@ -4,7 +4,7 @@
 
 use super::links::Target;
 use super::people::PersonId;
-use super::photos::Photo;
+use super::photos::{Photo, PhotoFile};
 use super::taxonomy::TermId;
 use super::typed::Typed;
 use crate::base::{Permalink, Span};
@@ -73,7 +73,7 @@ pub struct Article {
     /// Further photos.
     pub gallery: Vec<Photo>,
     /// Pictures of the body, by what the author typed.
-    pub pictures: Typed<Photo>,
+    pub pictures: Typed<PhotoFile>,
     /// Links of the body, by what the author typed.
     pub links: Typed<Target>,
     /// The other editions of the story.
@@ -109,7 +109,7 @@ pub struct Page {
     /// Its picture.
     pub image: Option<Photo>,
     /// Pictures of the body, by what the author typed.
-    pub pictures: Typed<Photo>,
+    pub pictures: Typed<PhotoFile>,
     /// Links of the body, by what the author typed.
     pub links: Typed<Target>,
     /// The other editions of the page.

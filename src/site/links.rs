@@ -75,12 +75,12 @@ impl Linker<'_> {
         used: &mut Vec<String>,
         findings: &mut Diagnostics,
     ) -> Target {
-        let typed = link.destination.as_str();
+        let typed = &*link.destination;
         let (path, anchor) = typed.split_once('#').map_or((typed, None), |(path, anchor)| (path, Some(anchor)));
         if path.is_empty() {
             let id = anchor.unwrap_or("");
-            if !id.is_empty() && !digest.ids.contains(id) {
-                findings.push(dead_anchor(id, file.as_str(), &digest.ids).at(link.span.clone()));
+            if !id.is_empty() && !digest.has_id(id) {
+                findings.push(dead_anchor(id, file.as_str(), digest).at(link.span.clone()));
             }
             return Target::Href(typed.to_owned());
         }
@@ -121,9 +121,9 @@ impl Linker<'_> {
 
     fn page(&self, link: &Link, path: Option<&str>, anchor: Option<&str>, findings: &mut Diagnostics) -> Target {
         let owner = path.and_then(|path| self.site.owner(path));
-        let (permalink, ids) = match owner {
-            Some(Owner::Article(id)) => (&self.site.article(id).permalink, Some(&self.site.article(id).source.body.digest.ids)),
-            Some(Owner::Page(id)) => (&self.site.page(id).permalink, Some(&self.site.page(id).source.body.digest.ids)),
+        let (permalink, digest) = match owner {
+            Some(Owner::Article(id)) => (&self.site.article(id).permalink, Some(&self.site.article(id).source.body.digest)),
+            Some(Owner::Page(id)) => (&self.site.page(id).permalink, Some(&self.site.page(id).source.body.digest)),
             Some(Owner::Person(id)) => (&self.site.person(id).permalink, None),
             Some(Owner::Section(id)) => (&self.site.section(id).permalink, None),
             Some(Owner::Topic(id)) => (&self.site.topic(id).permalink, None),
@@ -138,8 +138,8 @@ impl Linker<'_> {
         };
         let mut href = self.base.href(permalink);
         if let Some(id) = anchor.filter(|id| !id.is_empty()) {
-            if let Some(ids) = ids.filter(|ids| !ids.contains(id)) {
-                findings.push(dead_anchor(id, path.unwrap_or(""), ids).at(link.span.clone()));
+            if let Some(digest) = digest.filter(|digest| !digest.has_id(id)) {
+                findings.push(dead_anchor(id, path.unwrap_or(""), digest).at(link.span.clone()));
             }
             href.push('#');
             href.push_str(id);
@@ -198,9 +198,10 @@ fn held(state: &State, link: &Link) -> Diagnostic {
     told.at(link.span.clone())
 }
 
-fn dead_anchor(id: &str, file: &str, ids: &std::collections::BTreeSet<String>) -> Diagnostic {
+fn dead_anchor(id: &str, file: &str, digest: &Digest) -> Diagnostic {
+    let ids = digest.ids();
     let told = Diagnostic::warning(codes::LINK_ANCHOR, format!("there is no heading `#{id}` in {file}"));
-    match nearest(id, ids.iter().map(String::as_str)) {
+    match nearest(id, ids.iter().copied()) {
         Some(near) => told.help(format!("did you mean `#{near}`?")),
         None if ids.is_empty() => told.help("the text has no headings"),
         None => told.help(format!("there are: {}", ids.iter().take(8).map(|id| format!("#{id}")).collect::<Vec<_>>().join(", "))),

@@ -28,7 +28,7 @@ pub use fronts::{Block, Front};
 pub use links::Target;
 pub use people::{Group, Person, PersonId};
 pub use permalinks::address_of;
-pub use photos::{Photo, media_path};
+pub use photos::{Photo, PhotoFile, media_path};
 pub use publication::{Held, State, public_state};
 pub use revise::revise;
 pub use taxonomy::{Term, TermId};

@@ -5,7 +5,7 @@
 use super::article::{ArticleId, Credits, places};
 use super::links::Target;
 use super::names;
-use super::photos::Photo;
+use super::photos::{Photo, PhotoFile};
 use super::typed::Typed;
 use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, codes, nearest, slugify};
 use crate::notation::Spanned;
@@ -49,7 +49,7 @@ pub struct Person {
     /// The portrait.
     pub photo: Option<Photo>,
     /// Pictures of the bio, by what was typed.
-    pub pictures: Typed<Photo>,
+    pub pictures: Typed<PhotoFile>,
     /// Links of the bio, by what was typed.
     pub links: Typed<Target>,
     /// Listed stories signed by this person, the newest first.

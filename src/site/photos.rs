@@ -7,21 +7,21 @@ use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink, ProjectPath, S
 use crate::config::{Config, Language};
 use crate::markdown::{inline_text, is_allowed_url};
 use crate::source::{Media, MediaPlace, PhotoPosition, PictureFront, locate};
+use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A picture on a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Photo {
-    /// Ready for `src`.
-    pub src: String,
-    /// Width and height in pixels; none when unknown.
-    pub size: Option<(u32, u32)>,
+    /// Its file.
+    pub file: PhotoFile,
     /// For those who cannot see it; empty for decoration.
-    pub alt: String,
+    pub alt: Arc<str>,
     /// Inline Markdown.
-    pub caption: Option<String>,
+    pub caption: Option<Arc<str>>,
     /// In the outlet's form.
-    pub credit: Option<String>,
+    pub credit: Option<Arc<str>>,
     /// Centre of interest in percent.
     pub focus: (u8, u8),
     /// Where it stands.
@@ -29,9 +29,18 @@ pub struct Photo {
     /// Wider than the text.
     pub wide: bool,
     /// Where it was taken.
-    pub place: Option<String>,
+    pub place: Option<Arc<str>>,
     /// When it was taken.
-    pub date: Option<String>,
+    pub date: Option<NaiveDate>,
+}
+
+/// What is shown of a picture's file; stories share pictures.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PhotoFile {
+    /// Ready for `src`.
+    pub src: Arc<str>,
+    /// Width and height in pixels; none when unknown.
+    pub size: Option<(u32, u32)>,
 }
 
 /// What photos are found with.
@@ -43,11 +52,8 @@ pub(super) struct Darkroom<'d> {
     /// How many more missing pictures are looked up for what they were meant to be.
     hints: usize,
     /// Address and size of each file that was found, by its composed path: stories share pictures.
-    found: HashMap<String, Source>,
+    found: HashMap<String, PhotoFile>,
 }
-
-/// What is shown of a file: its address, and its size in pixels.
-type Source = (String, Option<(u32, u32)>);
 
 /// Returns the output path of a file that is referred to.
 pub fn media_path(place: &MediaPlace) -> Option<OutputPath> {
@@ -75,8 +81,7 @@ impl<'d> Darkroom<'d> {
         language: &Language,
         findings: &mut Diagnostics,
     ) -> Option<Photo> {
-        let found = self.find(file, &front.src.value);
-        let (src, size) = match found {
+        let found = match self.find(file, &front.src.value) {
             Ok(found) => found,
             Err(told) => {
                 findings.push(told.at(front.src.span.clone()));
@@ -87,11 +92,10 @@ impl<'d> Darkroom<'d> {
             let told = Diagnostic::warning(codes::IMAGE_ALT, "the photo has no alt text, so those who cannot see it miss it");
             findings.push(told.at(front.src.span.clone()).help("say what it shows: alt = \"…\" (or decorative = true)"));
         }
-        let caption_text = || front.caption.as_deref().map(inline_text);
-        let alt = if front.decorative { Some(String::new()) } else { front.alt.clone().or_else(caption_text) };
+        let caption_text = || front.caption.as_deref().map(|text| inline_text(text).into());
+        let alt = if front.decorative { None } else { front.alt.clone().or_else(caption_text) };
         Some(Photo {
-            src,
-            size,
+            file: found,
             alt: alt.unwrap_or_default(),
             caption: front.caption.clone(),
             credit: self.credit(front, language),
@@ -99,17 +103,15 @@ impl<'d> Darkroom<'d> {
             position: front.position,
             wide: front.wide,
             place: front.place.clone(),
-            date: front.date.map(|date| date.day().to_string()),
+            date: front.date.map(|date| date.day()),
         })
     }
 
-    /// Resolves a picture of which only the file is known: in a body, a portrait, an advertisement.
+    /// Resolves a picture of which only the file is known: a portrait, an advertisement.
     pub fn plain(&mut self, file: &ProjectPath, src: &str, alt: &str) -> Result<Photo, Diagnostic> {
-        let (src, size) = self.find(file, src)?;
         Ok(Photo {
-            src,
-            size,
-            alt: alt.to_owned(),
+            file: self.find(file, src)?,
+            alt: alt.into(),
             caption: None,
             credit: None,
             focus: (50, 50),
@@ -120,25 +122,25 @@ impl<'d> Darkroom<'d> {
         })
     }
 
-    fn credit(&self, front: &PictureFront, language: &Language) -> Option<String> {
+    fn credit(&self, front: &PictureFront, language: &Language) -> Option<Arc<str>> {
         let style = self.config.style(language);
         let credit = front.credit.clone().or_else(|| match (&front.photographer, &front.agency) {
             (None, None) => None,
             (Some(name), None) | (None, Some(name)) => Some(name.clone()),
             (Some(photographer), Some(agency)) => {
-                Some(style.credit_format.replace("{photographer}", photographer).replace("{agency}", agency))
+                Some(style.credit_format.replace("{photographer}", photographer).replace("{agency}", agency).into())
             }
         })?;
-        Some(format!("{}{credit}", style.credit_prefix))
+        Some(if style.credit_prefix.is_empty() { credit } else { format!("{}{credit}", style.credit_prefix).into() })
     }
 
-    fn find(&mut self, file: &ProjectPath, typed: &str) -> Result<Source, Diagnostic> {
+    fn find(&mut self, file: &ProjectPath, typed: &str) -> Result<PhotoFile, Diagnostic> {
         let typed = typed.trim();
         if typed.contains("://") || typed.starts_with("//") {
             let is_fine = is_allowed_url(typed) && typed.starts_with("http");
             let told = || Diagnostic::error(codes::IMAGE_ADDRESS, format!("`{typed}` is no address of a picture"));
             return if is_fine {
-                Ok((typed.to_owned(), None))
+                Ok(PhotoFile { src: typed.into(), size: None })
             } else {
                 Err(told().help("write the file's name, or an address that begins with https://"))
             };
@@ -160,7 +162,7 @@ impl<'d> Darkroom<'d> {
         if !is_static {
             self.used.insert(path.clone());
         }
-        let found = (self.config.base_url.href(&Permalink::of(&output)), place.size);
+        let found = PhotoFile { src: self.config.base_url.href(&Permalink::of(&output)).into(), size: place.size };
         self.found.insert(path, found.clone());
         Ok(found)
     }
@@ -185,13 +187,11 @@ pub(super) fn of_body(
     file: &ProjectPath,
     images: &[crate::markdown::ImageUse],
     findings: &mut Diagnostics,
-) -> Typed<Photo> {
+) -> Typed<PhotoFile> {
     let mut photos = Vec::new();
     for image in images {
-        match darkroom.plain(file, &image.source, &image.alt) {
-            Ok(photo) => {
-                photos.push((image.source.clone(), photo));
-            }
+        match darkroom.find(file, &image.source) {
+            Ok(found) => photos.push((Arc::clone(&image.source), found)),
             Err(mut told) => {
                 told.severity = crate::base::Severity::Warning;
                 findings.push(told.at(Some::<Span>(image.span.clone())));

@@ -8,7 +8,7 @@ use super::article::{Article, ArticleId, Credits};
 use super::checks;
 use super::people::Roll;
 use super::permalinks::{Address, address_of};
-use super::photos::{self, Darkroom, Photo};
+use super::photos::{self, Darkroom, Photo, PhotoFile};
 use super::publication::{self, Held, State};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
@@ -46,7 +46,7 @@ struct Draft<'s> {
 struct Proof {
     address: Option<Address>,
     shown: Shown,
-    pictures: Typed<Photo>,
+    pictures: Typed<PhotoFile>,
     of_address: Diagnostics,
     of_header: Diagnostics,
     of_body: Diagnostics,

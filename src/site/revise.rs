@@ -51,7 +51,7 @@ pub fn revise(
 
 /// Whether lists, archives and other stories see the same of both.
 fn looks_the_same(old: &ArticleSource, new: &ArticleSource) -> bool {
-    old.name == new.name && old.body.digest.ids == new.body.digest.ids && Seen::of(&old.front) == Seen::of(&new.front)
+    old.name == new.name && old.body.digest.ids() == new.body.digest.ids() && Seen::of(&old.front) == Seen::of(&new.front)
 }
 
 /// What others see of a story, besides its card.
@@ -130,7 +130,7 @@ fn without(findings: &Diagnostics, parsed: &Diagnostics, old: &ArticleSource, ne
             kept.push(found.clone());
             continue;
         };
-        if of_parse.contains(&found) || span.start >= old.body.start {
+        if of_parse.contains(&found) || span.range().start >= old.body.start {
             continue;
         }
         if !is_same_header {

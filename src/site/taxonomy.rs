@@ -5,7 +5,7 @@
 use super::article::{ArticleId, places};
 use super::links::Target;
 use super::names;
-use super::photos::Photo;
+use super::photos::{Photo, PhotoFile};
 use super::typed::Typed;
 use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, Span, codes, nearest, slugify};
 use crate::source::{LeafSource, capitalised};
@@ -31,7 +31,7 @@ pub struct Term {
     /// Its picture.
     pub image: Option<Photo>,
     /// Pictures of the intro, by what was typed.
-    pub pictures: Typed<Photo>,
+    pub pictures: Typed<PhotoFile>,
     /// Links of the intro, by what was typed.
     pub links: Typed<Target>,
     /// Its listed stories, the newest first.

@@ -3,10 +3,10 @@
 //! References (authors, sections, photos, links) are kept as typed; `site` resolves them.
 
 use super::picture::{self, PictureFront};
-use super::{Body, Text, header};
+use super::{Body, Particulars, Text, header};
 use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, When, codes, parse_when};
 use crate::config::{Language, Project};
-use crate::notation::{Reader, Spanned, Table, Unknown, Value};
+use crate::notation::{Reader, Spanned, Unknown, Value};
 
 /// What kind of story it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,25 +98,6 @@ pub enum Dateline {
     },
 }
 
-/// `[[corrections]]`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are those of docs/content.md")]
-pub struct Correction {
-    pub date: Option<When>,
-    pub kind: &'static str,
-    pub text: String,
-    pub on_top: bool,
-}
-
-/// `[[sources]]`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are those of docs/content.md")]
-pub struct SourceNote {
-    pub name: String,
-    pub url: Option<Spanned<String>>,
-    pub date: Option<When>,
-}
-
 /// The front matter of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are those of docs/content.md")]
@@ -124,16 +105,8 @@ pub struct SourceNote {
 pub struct ArticleFront {
     pub title: Spanned<String>,
     pub kicker: Option<String>,
-    pub short_title: Option<String>,
-    pub seo_title: Option<String>,
-    pub social_title: Option<String>,
     pub deck: Option<String>,
     pub authors: Vec<Spanned<String>>,
-    pub byline: Option<String>,
-    pub contributors: Vec<Spanned<String>>,
-    pub translators: Vec<Spanned<String>>,
-    pub editors: Vec<Spanned<String>>,
-    pub photographers: Vec<Spanned<String>>,
     pub date: Spanned<When>,
     pub updated: Option<Spanned<When>>,
     pub dateline: Dateline,
@@ -141,28 +114,17 @@ pub struct ArticleFront {
     pub topics: Vec<Spanned<String>>,
     pub kind: Kind,
     pub status: Status,
-    pub embargo: Option<When>,
-    pub expires: Option<When>,
     pub slug: Option<Spanned<String>>,
-    pub permalink: Option<Spanned<String>>,
     pub aliases: Vec<Spanned<String>>,
     pub lang: Language,
-    pub translation_key: Option<String>,
     pub image: Option<PictureFront>,
-    pub gallery: Vec<PictureFront>,
-    pub corrections: Vec<Correction>,
-    pub sources: Vec<SourceNote>,
-    pub prominence: Vec<&'static str>,
-    pub sponsor: Option<String>,
     pub affiliate: bool,
     pub sensitive: bool,
     pub ads: bool,
     pub evergreen: bool,
     pub noindex: bool,
     pub unlisted: bool,
-    pub canonical: Option<Spanned<String>>,
-    pub template: Option<Spanned<String>>,
-    pub extra: Table,
+    pub(super) particulars: Option<Box<Particulars>>,
 }
 
 /// An article's file.
@@ -207,50 +169,30 @@ fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) ->
             reader.report(found.at(Span::file(file)));
         }
     }
-    let front = ArticleFront {
+    Some(ArticleFront {
         kicker: reader.words(&["kicker"]),
-        short_title: reader.words(&["short_title"]),
-        seo_title: reader.words(&["seo_title"]),
-        social_title: reader.words(&["social_title"]),
         deck: reader.words(&["deck", "description", "subtitle", "dek", "standfirst", "summary", "excerpt"]),
         authors,
-        byline: reader.words(&["byline"]),
-        contributors: reader.texts(&["contributors", "contributor"]),
-        translators: reader.texts(&["translator", "translators"]),
-        editors: reader.texts(&["editor", "editors"]),
-        photographers: reader.texts(&["photographer", "photographers"]),
         updated: reader.when(&["updated"], zone),
         dateline: read_dateline(reader),
         section: reader.text(&["section"]).filter(|section| !section.value.trim().is_empty()),
         topics,
         kind: reader.choice(&["kind"], &KINDS).unwrap_or_default(),
         status: if draft { Status::Draft } else { status },
-        embargo: reader.when(&["embargo"], zone).map(|when| when.value),
-        expires: reader.when(&["expires"], zone).map(|when| when.value),
         slug: reader.text(&["slug"]),
-        permalink: reader.text(&["permalink"]),
         aliases: reader.texts(&["aliases"]),
         lang: read_language(reader, file, project),
-        translation_key: reader.words(&["translation_key"]),
         image: picture::read_image(reader, zone),
-        gallery: reader.tables(&["gallery"], |table| picture::read_table(table, zone)).into_iter().flatten().collect(),
-        corrections: reader.tables(&["corrections"], |table| read_correction(table, project)).into_iter().flatten().collect(),
-        sources: read_sources(reader, project),
-        prominence: read_prominence(reader),
-        sponsor: reader.words(&["sponsor"]),
         affiliate: reader.flag(&["affiliate"]).unwrap_or(false),
         sensitive: reader.flag(&["sensitive"]).unwrap_or(false),
         ads: reader.flag(&["ads"]).unwrap_or(true),
         evergreen: reader.flag(&["evergreen"]).unwrap_or(false),
         noindex: reader.flag(&["noindex"]).unwrap_or(false),
         unlisted: reader.flag(&["unlisted"]).unwrap_or(false),
-        canonical: reader.text(&["canonical"]),
-        template: reader.text(&["template"]),
-        extra: reader.table(&["extra"], Reader::rest).unwrap_or_default(),
+        particulars: Particulars::read(reader, project),
         title: title?,
         date: date?,
-    };
-    Some(front)
+    })
 }
 
 fn read_title(reader: &mut Reader<'_>, file: &ProjectPath) -> Option<Spanned<String>> {
@@ -319,51 +261,4 @@ fn read_dateline(reader: &mut Reader<'_>) -> Dateline {
             read.flatten().unwrap_or_default()
         }
     }
-}
-
-pub(super) const CORRECTION_KINDS: [(&str, &str); 5] = [
-    ("correction", "correction"),
-    ("clarification", "clarification"),
-    ("editors-note", "editors-note"),
-    ("update", "update"),
-    ("retraction", "retraction"),
-];
-
-fn read_correction(table: &mut Reader<'_>, project: &Project) -> Option<Correction> {
-    let date = table.when(&["date"], project.config.zone).map(|when| when.value);
-    let kind = table.choice(&["kind"], &CORRECTION_KINDS).unwrap_or("correction");
-    let on_top = table.choice(&["placement"], &[("top", true), ("bottom", false)]).unwrap_or(false);
-    let Some(text) = table.words(&["text"]) else {
-        let found = Diagnostic::error(codes::CORRECTION_TEXT, "the correction says nothing");
-        let found = found.at(table.place()).help("add: text = \"An earlier version of this story misstated …\"");
-        table.report(found);
-        return None;
-    };
-    Some(Correction { date, kind, text, on_top })
-}
-
-fn read_sources(reader: &mut Reader<'_>, project: &Project) -> Vec<SourceNote> {
-    let sources = reader.tables(&["sources"], |table| {
-        let url = table.text(&["url"]);
-        let date = table.when(&["date"], project.config.zone).map(|when| when.value);
-        let name = table.words(&["name"]).or_else(|| url.as_ref().map(|url| url.value.clone()))?;
-        Some(SourceNote { name, url, date })
-    });
-    sources.into_iter().flatten().collect()
-}
-
-pub(super) const PLACES: [&str; 4] = ["home-lead", "home", "section-lead", "pinned"];
-
-fn read_prominence(reader: &mut Reader<'_>) -> Vec<&'static str> {
-    let mut all = Vec::new();
-    for typed in reader.texts(&["prominence"]) {
-        match PLACES.iter().find(|place| **place == typed.value.trim()) {
-            Some(place) => all.push(*place),
-            None => {
-                let found = Diagnostic::error(codes::UNKNOWN_VALUE, format!("`prominence` cannot be `{}`", typed.value));
-                reader.report(found.at(typed.span).help(format!("write some of: {}", PLACES.join(", "))));
-            }
-        }
-    }
-    all
 }

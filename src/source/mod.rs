@@ -9,17 +9,19 @@ mod header;
 mod kept;
 mod leaf;
 mod media;
+mod particulars;
 mod person;
 mod picture;
 mod stored;
 
-pub use article::{ArticleFront, ArticleSource, Correction, Dateline, KINDS, Kind, SourceNote, Status};
+pub use article::{ArticleFront, ArticleSource, Dateline, KINDS, Kind, Status};
 pub use discover::Place;
 pub use front::{Alert, FrontSource, Slot};
 pub use header::text_of;
 pub use kept::Kept;
 pub use leaf::{LeafFront, LeafKind, LeafSource, capitalised};
 pub use media::{Media, Place as MediaPlace, locate};
+pub use particulars::{Correction, Particulars, SourceNote};
 pub use person::{PersonFront, PersonSource};
 pub use picture::{PhotoPosition, PictureFront};
 

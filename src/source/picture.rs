@@ -5,6 +5,7 @@
 use crate::base::{Diagnostic, When, codes};
 use crate::notation::{Node, Reader, Spanned, Value};
 use chrono_tz::Tz;
+use std::sync::Arc;
 
 /// Where the lead photo stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -34,13 +35,13 @@ impl PhotoPosition {
 #[expect(missing_docs, reason = "the names are those of docs/content.md")]
 pub struct PictureFront {
     pub src: Spanned<String>,
-    pub alt: Option<String>,
-    pub caption: Option<String>,
-    pub credit: Option<String>,
-    pub photographer: Option<String>,
-    pub agency: Option<String>,
+    pub alt: Option<Arc<str>>,
+    pub caption: Option<Arc<str>>,
+    pub credit: Option<Arc<str>>,
+    pub photographer: Option<Arc<str>>,
+    pub agency: Option<Arc<str>>,
     pub date: Option<When>,
-    pub place: Option<String>,
+    pub place: Option<Arc<str>>,
     /// The centre of interest, in percent from the left and from the top.
     pub focus: (u8, u8),
     pub position: PhotoPosition,
@@ -87,13 +88,13 @@ pub(super) fn read_table(table: &mut Reader<'_>, zone: Tz) -> Option<PictureFron
     let src = table.text(&["src"]);
     let focus = table.node(&["focus"]);
     let picture = PictureFront {
-        alt: table.text(&["alt"]).map(|alt| alt.value.trim().to_owned()),
-        caption: table.words(&["caption"]),
-        credit: table.words(&["credit"]),
-        photographer: table.words(&["photographer"]),
-        agency: table.words(&["agency"]),
+        alt: table.text(&["alt"]).map(|alt| alt.value.trim().into()),
+        caption: table.words(&["caption"]).map(Arc::from),
+        credit: table.words(&["credit"]).map(Arc::from),
+        photographer: table.words(&["photographer"]).map(Arc::from),
+        agency: table.words(&["agency"]).map(Arc::from),
         date: table.when(&["date"], zone).map(|when| when.value),
-        place: table.words(&["place"]),
+        place: table.words(&["place"]).map(Arc::from),
         focus: focus.map_or((50, 50), |node| read_focus(table, &node)),
         position: table.choice(&["position"], &positions).unwrap_or_default(),
         wide: table.flag(&["wide"]).unwrap_or(false),

@@ -2,9 +2,9 @@
 //!
 //! Every field is named here; the program's own words are kept as their places in a table.
 
-use super::article::{CORRECTION_KINDS, PLACES};
+use super::particulars::{CORRECTION_KINDS, PLACES};
 use super::{Alert, ArticleFront, ArticleSource, Body, Correction, Dateline, FrontSource, Kind, LeafFront, LeafKind, LeafSource};
-use super::{Parsed, PersonFront, PersonSource, PhotoPosition, PictureFront, Slot, SourceNote, Status};
+use super::{Parsed, Particulars, PersonFront, PersonSource, PhotoPosition, PictureFront, Slot, SourceNote, Status};
 use crate::base::{ByteReader, ByteWriter, Stored, stored};
 use crate::image;
 
@@ -64,10 +64,13 @@ stored!(struct PersonFront {
 });
 
 stored!(struct ArticleFront {
-    title, kicker, short_title, seo_title, social_title, deck, authors, byline, contributors, translators, editors,
-    photographers, date, updated, dateline, section, topics, kind, status, embargo, expires, slug, permalink, aliases, lang,
-    translation_key, image, gallery, corrections, sources, prominence, sponsor, affiliate, sensitive, ads, evergreen, noindex,
-    unlisted, canonical, template, extra,
+    title, kicker, deck, authors, date, updated, dateline, section, topics, kind, status, slug, aliases, lang, image,
+    affiliate, sensitive, ads, evergreen, noindex, unlisted, particulars,
+});
+
+stored!(struct Particulars {
+    short_title, seo_title, social_title, byline, contributors, translators, editors, photographers, embargo, expires,
+    permalink, translation_key, gallery, corrections, sources, prominence, sponsor, canonical, template, extra,
 });
 
 stored!(struct Correction { date, kind, text, on_top });

@@ -58,17 +58,17 @@ impl Picture {
     /// Shows a picture.
     pub fn of(photo: &Photo, config: &Config, language: &Language) -> Self {
         Self {
-            src: photo.src.clone(),
-            width: photo.size.map(|(width, _)| width),
-            height: photo.size.map(|(_, height)| height),
-            alt: photo.alt.clone(),
+            src: photo.file.src.to_string(),
+            width: photo.file.size.map(|(width, _)| width),
+            height: photo.file.size.map(|(_, height)| height),
+            alt: photo.alt.to_string(),
             caption: photo.caption.as_ref().map(|text| Html(inline(text, &config.markdown(language)))),
-            credit: photo.credit.clone(),
+            credit: photo.credit.as_deref().map(str::to_owned),
             focus: Focus { x: photo.focus.0, y: photo.focus.1 },
             position: photo.position.name(),
             wide: photo.wide,
-            place: photo.place.clone(),
-            date: photo.date.clone(),
+            place: photo.place.as_deref().map(str::to_owned),
+            date: photo.date.map(|date| date.to_string()),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{Html, Moment, Picture, Shared, dates, has_front, view};
 use crate::base::{Permalink, When};
 use crate::config::{AdSlot, Config, DateMode, Language, Project, WeatherMode};
 use crate::notation::{Table, Value};
-use crate::site::{Photo, Site};
+use crate::site::{Photo, PhotoFile, Site};
 use crate::source::{PhotoPosition, locate};
 use crate::theme::{OptionValue, Theme};
 use chrono::Datelike;
@@ -162,9 +162,8 @@ pub fn picture(src: &str, alt: &str, config: &Config, site: &Site) -> Option<Pic
     let place = site.media.get(&locate(&file, src)?).filter(|place| place.file.below("static").is_some())?;
     let output = crate::site::media_path(place)?;
     let photo = Photo {
-        src: config.base_url.href(&Permalink::of(&output)),
-        size: place.size,
-        alt: alt.to_owned(),
+        file: PhotoFile { src: config.base_url.href(&Permalink::of(&output)).into(), size: place.size },
+        alt: alt.into(),
         caption: None,
         credit: None,
         focus: (50, 50),

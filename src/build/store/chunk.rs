@@ -6,6 +6,7 @@
 use super::item::{Item, Newer};
 use crate::base::{ByteReader, ByteWriter, Fingerprint};
 use rayon::prelude::*;
+use std::io;
 
 /// The middle number of items of a chunk.
 const ITEMS: u64 = 512;
@@ -21,12 +22,6 @@ pub(super) struct Family<T> {
 pub(super) struct Chunk<T> {
     pub name: Fingerprint,
     pub items: Vec<T>,
-}
-
-/// Bytes that are to be a file.
-pub(super) struct Fresh {
-    pub file: String,
-    pub bytes: Vec<u8>,
 }
 
 impl<T> Default for Family<T> {
@@ -55,8 +50,9 @@ impl<T: Item> Family<T> {
         Self { chunks: names.par_iter().filter_map(load).collect() }
     }
 
-    /// Makes the list anew from what is to be kept, in the order of paths; returns the chunks that are not on disk yet.
-    pub fn renew<N: Newer<T>>(self, newer: &[N]) -> (Self, Vec<Fresh>) {
+    /// Makes the list anew from what is to be kept, in the order of paths. What is not among the chunks that `self` has on disk
+    /// goes to `write` at once, so that the bytes of a whole archive are never in memory.
+    pub fn renew<N: Newer<T>>(self, newer: &[N], write: Write<'_>) -> io::Result<Self> {
         let mut older = self.chunks.into_iter().peekable();
         let mut rest = newer;
         let mut parts: Vec<Part<'_, N, T>> = Vec::new();
@@ -71,9 +67,8 @@ impl<T: Item> Family<T> {
                 rest = &rest[end..];
             }
         }
-        let made: Vec<_> = parts.into_par_iter().filter_map(Part::make).collect();
-        let (chunks, fresh): (Vec<_>, Vec<_>) = made.into_iter().unzip();
-        (Self { chunks }, fresh.into_iter().flatten().collect())
+        let chunks = parts.into_par_iter().filter_map(|part| part.make(write).transpose()).collect::<io::Result<_>>()?;
+        Ok(Self { chunks })
     }
 }
 
@@ -98,18 +93,24 @@ enum Part<'r, N, T> {
 }
 
 impl<N: Newer<T>, T: Item> Part<'_, N, T> {
-    fn make(self) -> Option<(Chunk<T>, Option<Fresh>)> {
+    fn make(self, write: Write<'_>) -> io::Result<Option<Chunk<T>>> {
         let newer = match self {
-            Self::Older(chunk) => return Some((chunk, None)),
+            Self::Older(chunk) => return Ok(Some(chunk)),
             Self::Newer(newer) => newer,
         };
         let items: Vec<T> = newer.iter().map(Newer::item).collect();
         let bytes = encode(&items);
+        if bytes.len() > LARGEST {
+            return Ok(None);
+        }
         let name = Fingerprint::of_bytes(&bytes);
-        let fresh = Fresh { file: file_name::<T>(name), bytes };
-        (fresh.bytes.len() <= LARGEST).then_some((Chunk { name, items }, Some(fresh)))
+        write(&file_name::<T>(name), &bytes)?;
+        Ok(Some(Chunk { name, items }))
     }
 }
+
+/// Makes a file of this name and these bytes.
+pub(super) type Write<'w> = &'w (dyn Fn(&str, &[u8]) -> io::Result<()> + Sync);
 
 /// Bytes of a file.
 pub(super) type Bytes = std::sync::Arc<Vec<u8>>;

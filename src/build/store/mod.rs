@@ -17,7 +17,7 @@ use crate::base::{Fingerprint, OutputPath, ProjectPath};
 use crate::output::{Stamp, Stamps};
 use crate::source::{MediaPlace, Sources};
 use crate::world::{Kind, World};
-use chunk::{Bytes, Family, Fresh, LARGEST, file_name};
+use chunk::{Bytes, Family, LARGEST, file_name};
 use disk::Disk;
 use index::Index;
 use item::{NewerOutput, NewerSource, Output, Source};
@@ -89,19 +89,22 @@ impl Store {
         let (now, began) = (disk.moment()?, self.began);
         let (sources, media) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.media));
         let outputs = std::mem::take(&mut self.outputs);
-        let (inputs, (outputs, fresh_outputs)) = rayon::join(
+        // The index first names chunks that are there; what nothing names is deleted last.
+        let write = |file: &str, bytes: &[u8]| disk.write(file, bytes);
+        let (inputs, outputs) = rayon::join(
             || {
                 let kept = from.all_kept().filter(|(_, kept)| kept.was_read());
                 let kept: Vec<_> = kept.map(|(path, kept)| NewerSource { path, kept, began }).collect();
-                (sources.renew(&kept), media.renew(&from.media.settled(began).collect::<Vec<_>>()))
+                let sources = sources.renew(&kept, &write)?;
+                Ok::<_, io::Error>((sources, media.renew(&from.media.settled(began).collect::<Vec<_>>(), &write)?))
             },
             || {
                 let stamp = |path: &OutputPath| remembered.stamps.files.get(path).filter(|stamp| stamp.is_settled(now)).copied();
                 let made = remembered.traces.iter().map(|(path, trace)| NewerOutput { path, trace, stamp: stamp(path) });
-                outputs.renew(&made.collect::<Vec<_>>())
+                outputs.renew(&made.collect::<Vec<_>>(), &write)
             },
         );
-        let ((sources, fresh_sources), (media, fresh_media)) = inputs;
+        let ((sources, media), outputs) = (inputs?, outputs?);
         let index = Index {
             program: self.program,
             settings: Some(from.settings()),
@@ -111,10 +114,6 @@ impl Store {
             outputs: outputs.names(),
         };
         if self.index.as_ref() != Some(&index) {
-            // The index first names chunks that are there; what nothing names is deleted last.
-            for Fresh { file, bytes } in fresh_sources.iter().chain(&fresh_media).chain(&fresh_outputs) {
-                disk.write(file, bytes)?;
-            }
             disk.write(INDEX, &index.to_bytes())?;
             disk.keep_only(&files_of(&index))?;
         }

@@ -227,10 +227,15 @@ fn many(names: impl Iterator<Item = String>) -> Sources {
 
 fn renewed(family: Family<Source>, sources: &Sources) -> (Family<Source>, usize) {
     let newer: Vec<_> = sources.all_kept().map(|(path, kept)| NewerSource { path, kept, began: i64::MAX }).collect();
-    let (family, fresh) = family.renew(&newer);
+    let fresh = std::sync::atomic::AtomicUsize::new(0);
+    let write = |_: &str, _: &[u8]| {
+        fresh.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    };
+    let family = family.renew(&newer, &write).expect("nothing is refused");
     let all: Vec<_> = family.items().map(|source| source.path.as_str()).collect();
     assert_eq!(all, newer.iter().map(|source| source.path.as_str()).collect::<Vec<_>>());
-    (family, fresh.len())
+    (family, fresh.into_inner())
 }
 
 #[test]
