@@ -45,10 +45,10 @@ enum Made {
 pub(super) fn run(edition: &Edition, older: Option<&Traces>, sink: &dyn Sink, progress: &dyn Progress) -> io::Result<Printed> {
     let outputs: Vec<&Output> = edition.plan().outputs.values().collect();
     progress.begin(outputs.len());
-    let made: Vec<Made> = outputs
-        .par_iter()
-        .map(|output| {
-            let made = make(edition, output, older.and_then(|older| older.get(&output.path)), sink);
+    let made: Vec<Made> = with_traces(&outputs, older)
+        .into_par_iter()
+        .map(|(output, older)| {
+            let made = make(edition, output, older, sink);
             progress.step();
             made
         })
@@ -74,6 +74,16 @@ pub(super) fn run(edition: &Edition, older: Option<&Traces>, sink: &dyn Sink, pr
     let traces: Traces = traces.into_iter().collect();
     let tree: OutputTree = traces.iter().map(|(path, trace)| (path.clone(), trace.entry)).collect();
     Ok(Printed { tree, traces, diagnostics: gathered(failed), rendered })
+}
+
+/// Joins outputs and traces, which are both in the order of paths.
+fn with_traces<'r>(outputs: &[&'r Output], older: Option<&'r Traces>) -> Vec<(&'r Output, Option<&'r Arc<Trace>>)> {
+    let mut older = older.into_iter().flatten().peekable();
+    let trace = |output: &'r Output| {
+        while older.next_if(|(path, _)| **path < output.path).is_some() {}
+        (output, older.next_if(|(path, _)| **path == output.path).map(|(_, trace)| trace))
+    };
+    outputs.iter().copied().map(trace).collect()
 }
 
 fn make(edition: &Edition, output: &Output, older: Option<&Arc<Trace>>, sink: &dyn Sink) -> io::Result<Made> {

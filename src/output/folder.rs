@@ -9,8 +9,8 @@
 use super::journal::Journal;
 use super::lock::lock;
 use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
-use crate::base::OutputPath;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::base::{LookUp, OutputPath};
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ pub struct Written {
 /// What this run learnt of the files.
 #[derive(Default)]
 struct Seen {
-    stamps: HashMap<OutputPath, Stamp>,
+    stamps: LookUp<OutputPath, Stamp>,
     staged: HashSet<OutputPath>,
 }
 
@@ -67,7 +67,7 @@ pub struct Folder {
     /// Folders of the staging folder that are there, but for those of one page, which nobody asks for again.
     made: Mutex<HashSet<String>>,
     /// How files looked when they last had the right bytes.
-    known: Arc<HashMap<OutputPath, Stamp>>,
+    known: Arc<LookUp<OutputPath, Stamp>>,
     seen: Mutex<Seen>,
 }
 

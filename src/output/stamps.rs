@@ -2,9 +2,8 @@
 //!
 //! Size, time and inode, as they were when the file was written: renaming it into its place changes none of them.
 
-use crate::base::{OutputPath, stored};
+use crate::base::{LookUp, OutputPath, stored};
 use crate::world::is_settled;
-use std::collections::HashMap;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,5 +60,5 @@ pub struct Stamps {
     /// The output folder.
     pub folder: PathBuf,
     /// Stamps of files that had the right bytes.
-    pub files: Arc<HashMap<OutputPath, Stamp>>,
+    pub files: Arc<LookUp<OutputPath, Stamp>>,
 }

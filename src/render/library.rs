@@ -17,16 +17,38 @@ use std::sync::Arc;
 pub enum Query {
     Latest(Box<Latest>),
     /// With `ids`, ids are asked for instead of cards.
-    Related { id: String, limit: usize, ids: bool },
-    Article { id: String },
-    Author { slug: String },
-    Section { slug: String },
-    Topics { limit: usize },
-    Neighbours { id: String },
-    Image { src: String },
-    Asset { path: String },
-    Url { path: String },
-    Data { name: String },
+    Related {
+        id: String,
+        limit: usize,
+        ids: bool,
+    },
+    Article {
+        id: String,
+    },
+    Author {
+        slug: String,
+    },
+    Section {
+        slug: String,
+    },
+    Topics {
+        limit: usize,
+    },
+    Neighbours {
+        id: String,
+    },
+    Image {
+        src: String,
+    },
+    Asset {
+        path: String,
+    },
+    Url {
+        path: String,
+    },
+    Data {
+        name: String,
+    },
 }
 
 /// Which of the latest stories; apart, since nearly all questions that are noted are small ones.

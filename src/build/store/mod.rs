@@ -13,7 +13,7 @@ mod item;
 mod tests;
 
 use super::{Remembered, Traces};
-use crate::base::{Fingerprint, OutputPath, ProjectPath};
+use crate::base::{Fingerprint, LookUp, OutputPath, ProjectPath};
 use crate::output::{Stamp, Stamps};
 use crate::source::{MediaPlace, Sources};
 use crate::world::{Kind, World};
@@ -21,7 +21,7 @@ use chunk::{Bytes, Family, LARGEST, file_name};
 use disk::Disk;
 use index::Index;
 use item::{NewerOutput, NewerSource, Output, Source};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -150,8 +150,9 @@ fn traces_of(outputs: &Family<Output>) -> Traces {
     outputs.items().map(|output| (output.path.clone(), Arc::clone(&output.trace))).collect()
 }
 
-fn stamps_of(outputs: &Family<Output>) -> HashMap<OutputPath, Stamp> {
-    let mut files = HashMap::with_capacity(outputs.chunks.iter().map(|chunk| chunk.items.len()).sum());
+fn stamps_of(outputs: &Family<Output>) -> LookUp<OutputPath, Stamp> {
+    let count = outputs.chunks.iter().map(|chunk| chunk.items.len()).sum();
+    let mut files = LookUp::with_capacity_and_hasher(count, Default::default());
     files.extend(outputs.items().filter_map(|output| Some((output.path.clone(), output.stamp?))));
     files
 }
