@@ -64,7 +64,7 @@ pub struct Folder {
     older: OutputTree,
     /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
     is_moving: bool,
-    /// Folders of the staging folder that are there, but for those of one page, which nobody asks for again.
+    /// Staging folders that are there, but for those of one page.
     made: Mutex<HashSet<String>>,
     /// How files looked when they last had the right bytes.
     known: Arc<LookUp<OutputPath, Stamp>>,
@@ -114,9 +114,7 @@ impl Folder {
         let changes = tree.changes_since(&self.older);
         let mut journal = Journal { manifest: tree.clone(), ..Journal::default() };
         let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let mut staged: Vec<OutputPath> = seen.staged.into_iter().collect();
-        staged.sort_unstable();
-        for path in staged {
+        for path in BTreeSet::from_iter(seen.staged) {
             if tree.get(&path).is_some() {
                 journal.moves.push(path);
             } else {
@@ -127,8 +125,8 @@ impl Folder {
         self.refuse_strangers(&journal)?;
         let gone = |change: &Change| if let Change::Removed(path) = change { Some(path.clone()) } else { None };
         journal.deletes.extend(changes.iter().filter_map(gone));
-        let counts =
-            Written { written: journal.moves.len(), unchanged: tree.len() - journal.moves.len(), removed: journal.deletes.len() };
+        let (written, removed) = (journal.moves.len(), journal.deletes.len());
+        let counts = Written { written, unchanged: tree.len() - written, removed };
         if !journal.moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
             self.is_moving = true;
             self.apply(&journal)?;
@@ -185,7 +183,7 @@ impl Folder {
 }
 
 impl Drop for Folder {
-    /// Clears the staging folder away, the lock with it; one that is left over is cleared by the next run.
+    /// Clears the staging folder away with its lock; the next run clears one that is left.
     fn drop(&mut self) {
         if !self.is_moving {
             forget(&self.staging).ok();
@@ -206,8 +204,9 @@ impl Sink for Folder {
         if !self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             let there = file.parent().expect("a file in the staging folder");
             fs::create_dir_all(there).map_err(|error| at(there, error))?;
-            let is_shared = !path.as_str().ends_with("/index.html");
-            is_shared.then(|| self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned()));
+            if !path.as_str().ends_with("/index.html") {
+                self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+            }
         }
         let stamp = write(&file, bytes).map_err(|error| at(&file, error))?;
         let mut seen = self.seen();
@@ -221,8 +220,8 @@ impl Sink for Folder {
             return false;
         }
         let file = self.path.join(path.as_str());
-        let known = self.known.get(path);
-        if known.is_some_and(|known| Stamp::at(&file) == Some(*known)) && !self.seen().staged.contains(path) {
+        let is_known = self.known.get(path).is_some_and(|known| Stamp::at(&file) == Some(*known));
+        if is_known && !self.seen().staged.contains(path) {
             return true;
         }
         let Some(stamp) = holds(&file, |there| Entry::of(there) == *entry, entry) else { return false };
@@ -389,7 +388,6 @@ fn write_through(path: &Path, text: &str) -> io::Result<()> {
     let mut file = File::create(&beside).map_err(|error| at(&beside, error))?;
     file.write_all(text.as_bytes()).map_err(|error| at(&beside, error))?;
     file.sync_all().map_err(|error| at(&beside, error))?;
-    drop(file);
     fs::rename(&beside, path).map_err(|error| at(path, error))
 }
 
