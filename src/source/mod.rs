@@ -25,8 +25,8 @@ pub use particulars::{Correction, Particulars, SourceNote};
 pub use person::{PersonFront, PersonSource};
 pub use picture::{PhotoPosition, PictureFront};
 
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Severity, Span, codes};
-use crate::config::{Language, Project};
+use crate::base::{BaseUrl, Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Severity, Span, codes};
+use crate::config::{Config, Language, Project};
 use crate::markdown::{self, Digest, Document};
 use crate::notation::{self, Notation, Table};
 use crate::world::World;
@@ -134,11 +134,17 @@ impl Sources {
     }
 }
 
+/// What parsing goes by. Not by the site's address: a preview at its own takes up what a build has parsed.
+fn settings(project: &Project) -> Fingerprint {
+    let base_url = BaseUrl::parse("https://localhost/").expect("a good address");
+    Fingerprint::of(&(Config { base_url, ..project.config.clone() }, project.options.skip_broken))
+}
+
 /// Finds, reads and parses everything; `older` lends what has not changed.
 pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Outcome<Sources> {
     let mut findings = Diagnostics::new();
     let found = discover::discover(world, project, &mut findings);
-    let settings = Fingerprint::of(&(&project.config, &project.options.skip_broken));
+    let settings = settings(project);
     let older = older.filter(|older| older.settings == settings);
     let kept: Vec<(ProjectPath, Kept, bool)> = found
         .texts

@@ -3,7 +3,7 @@
 
 use super::newsroom::{PLAIN, noon};
 use newsprint::base::{Diagnostics, OutputPath};
-use newsprint::build::{self, Build, Edition};
+use newsprint::build::{self, Build, Edition, Older};
 use newsprint::config::Options;
 use newsprint::output::MemorySink;
 use newsprint::world::{MemoryWorld, World};
@@ -460,4 +460,21 @@ fn a_body_that_changes_renders_one_page_and_its_lists_stay() {
     let same = make_into(&sink, &world, Some(&second));
     assert_eq!(same.rendered, 0);
     assert_eq!(same.tree, second.tree);
+}
+
+#[test]
+fn a_site_at_another_address_is_made_anew_without_parsing_anything() {
+    let world = paper();
+    let first = make(&world);
+    let options = Options { base_url: Some("http://127.0.0.1:1313/paper/".into()), ..Options::default() };
+    let world: Arc<dyn World> = Arc::new(world);
+    let build = |older| {
+        let sink = MemorySink::default();
+        let build = build::build(&world, &options, older, &sink, &()).unwrap();
+        (sink.files(), build)
+    };
+    let (clean_files, clean) = build(Older::default());
+    let (files, next) = build(Older { sources: first.lend().sources, traces: None });
+    assert_eq!(next.edition.as_ref().unwrap().sources().parsed, 0);
+    assert!(files == clean_files && next.diagnostics == clean.diagnostics);
 }
