@@ -16,7 +16,7 @@
 //! | 4 | [`theme`] | templates as text, words, options, assets |
 //! | 3 | [`source`] | files into parsed sources |
 //! | 2 | [`config`], [`output`] | site.toml; the finished site and its one writer |
-//! | 1 | [`world`], [`markdown`], [`image`], [`notation`] | leaves |
+//! | 1 | [`world`], [`markdown`], [`formats`], [`image`], [`notation`] | leaves |
 //! | 0 | [`base`] | paths, spans, findings, fingerprints, dates, slugs |
 //!
 //! The journey of a site is the body of [`build::Edition::prepare`], and then of [`build::build`].
@@ -25,6 +25,7 @@ pub mod base;
 pub mod build;
 pub mod cli;
 pub mod config;
+pub mod formats;
 pub mod image;
 pub mod markdown;
 pub mod notation;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Lowest first. A module may use `crate::x` only if `x` stands on an earlier line.
 const LAYERS: &[&[&str]] = &[
     &["base"],
-    &["world", "markdown", "image", "notation"],
+    &["world", "markdown", "formats", "image", "notation"],
     &["config", "output"],
     &["source"],
     &["theme"],
@@ -34,6 +34,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/"]),
     ("indicatif", &["src/cli/build.rs"]),
     ("saphyr_parser", &["src/notation/yaml.rs"]),
+    ("quick_xml", &["src/formats/xml.rs"]),
     ("toml", &["src/notation/toml.rs"]),
     ("imagesize", &["src/image/"]),
     ("hyper", &["src/serve/"]),
