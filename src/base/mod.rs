@@ -24,7 +24,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Outcome, Severity};
 pub use escape::{escape_attribute, escape_text, needs_escape};
 pub use fingerprint::{Fingerprint, FingerprintHasher};
 pub use path::{BadSegment, OutputPath, ProjectPath, check_segment, composed, is_resolved};
-pub use permalink::{BaseUrl, Permalink};
+pub use permalink::{BaseUrl, Permalink, percent_encoded};
 pub use recent::{LookUp, Recent};
 pub use seek::first_byte;
 pub use slug::{SlugStyle, slugify};

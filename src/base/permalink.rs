@@ -120,10 +120,29 @@ impl BaseUrl {
         out
     }
 
+    /// Returns the host, without its port.
+    pub fn host(&self) -> &str {
+        let authority = self.origin.split_once("://").map_or("", |(_, authority)| authority);
+        // What follows the last colon is a port, but within the brackets of an address of IPv6.
+        authority.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(authority, |(host, _)| host)
+    }
+
+    /// Makes what is ready for `href` or `src` absolute.
+    pub fn resolve(&self, href: &str) -> String {
+        if href.starts_with('/') && !href.starts_with("//") { format!("{}{href}", self.origin) } else { href.to_owned() }
+    }
+
     /// Returns the address for feeds, canonical links and share cards.
     pub fn canonical(&self, permalink: &Permalink) -> String {
         format!("{}{}", self.origin, self.href(permalink))
     }
+}
+
+/// Returns a text as it stands in the path of an address.
+pub fn percent_encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    encode(path, &mut out);
+    out
 }
 
 /// Percent-encodes all but the unreserved and the sub-delimiters that are harmless in a path (RFC 3986, 3.3).
@@ -174,6 +193,10 @@ mod tests {
         let story = Permalink::parse("/한/").expect("fine");
         assert_eq!(base.href(&story), "/paper/%ED%95%9C/");
         assert_eq!(base.canonical(&Permalink::home()), "https://x.org/paper/");
+        assert_eq!(base.resolve("/paper/a.jpg"), "https://x.org/paper/a.jpg");
+        assert_eq!(base.resolve("https://y.org/a.jpg"), "https://y.org/a.jpg");
+        let hosts = ["http://x.org:8080/", "http://[::1]:80/a/", "http://[::1]/"].map(|url| BaseUrl::parse(url).expect("fine"));
+        assert_eq!(hosts.each_ref().map(BaseUrl::host), ["x.org", "[::1]", "[::1]"]);
         assert_eq!(BaseUrl::parse("javascript:alert(1)"), None);
         assert_eq!(BaseUrl::parse("https://user@x.org/"), None);
     }

@@ -8,6 +8,7 @@ mod assets;
 mod authors;
 mod context;
 mod documents;
+mod facts;
 mod home;
 mod places;
 mod redirects;

@@ -45,8 +45,8 @@ pub(super) fn text(article: &Article, site: &Site, config: &Config) -> String {
     out
 }
 
-/// The name in the language of the story, where the person has one.
-pub(super) fn name_in(person: &Person, language: &Language) -> String {
+/// Returns the name in the language of the story, where the person has one.
+pub fn name_in(person: &Person, language: &Language) -> String {
     let native = person.source.as_ref().and_then(|source| source.front.name_native.clone());
     match native {
         Some(native) if is_in(&native, language) => native,
