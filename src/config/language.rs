@@ -39,6 +39,33 @@ impl Language {
         }
     }
 
+    /// Returns the form with a region that share cards want: `ko_KR`. Where the code names no region, it is that of most
+    /// of the language's speakers; none for languages without one here.
+    pub fn locale(&self) -> Option<String> {
+        let region = self.0.split('-').skip(1).find(|part| part.len() == 2).map(str::to_ascii_uppercase);
+        let usual = match self.base() {
+            "en" => "US",
+            "ko" => "KR",
+            "es" => "ES",
+            "zh" => "CN",
+            "ja" => "JP",
+            "vi" => "VN",
+            "tl" => "PH",
+            "hy" => "AM",
+            "fa" => "IR",
+            "he" => "IL",
+            "fr" => "FR",
+            "de" => "DE",
+            "pt" => "BR",
+            "ru" => "RU",
+            "uk" => "UA",
+            "pl" => "PL",
+            _ => "",
+        };
+        let region = region.unwrap_or_else(|| usual.to_owned());
+        (!region.is_empty()).then(|| format!("{}_{region}", self.base()))
+    }
+
     /// Returns its own name for itself, for languages that are common in local papers.
     pub fn own_name(&self) -> String {
         match self.base() {

@@ -141,6 +141,7 @@ pub struct Outlet {
     pub address: Option<String>,
     pub founded: Option<String>,
     pub logo: Option<Spanned<String>>,
+    pub share_image: Option<Spanned<String>>,
     pub social: Vec<(String, Spanned<String>)>,
     pub policies: Vec<(String, Spanned<String>)>,
 }

@@ -25,6 +25,7 @@ pub(super) fn outlet(reader: &mut Reader<'_>) -> Outlet {
         address: reader.words(&["address"]),
         founded: founded(reader),
         logo: reader.text(&["logo"]),
+        share_image: reader.text(&["share_image"]),
         social: social(reader),
         policies: reader.table(&["policies"], named_texts).unwrap_or_default(),
     }

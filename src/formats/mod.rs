@@ -3,4 +3,6 @@
 //! Each file is one format and names its specification. Knows nothing of the model: what an article becomes in a format
 //! is decided where the format is planned.
 
+pub mod head;
+pub mod json_ld;
 pub mod xml;

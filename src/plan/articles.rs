@@ -3,12 +3,14 @@
 //! A killed story keeps its address, with a notice instead of its text.
 
 use super::context::{Crumb, TranslationView, description};
-use super::{BodyUse, Context, Output, Page, Recipe, Stage, What};
+use super::{BodyUse, Context, Output, Page, PageView, Recipe, Stage, What, head};
 use crate::base::{Fingerprint, Span, escape_text};
 use crate::markdown::inline_text;
 use crate::site::{Article, ArticleId};
 use crate::view::{ArticleView, Html, Made, Visible, ads, dateline_text, has_front};
 use rayon::prelude::*;
+use std::cell::LazyCell;
+use std::rc::Rc;
 
 pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     let output = |(id, article): &(ArticleId, &Article)| {
@@ -33,13 +35,15 @@ pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {
     let context = stage.outer_context(page, section.filter(|_| !article.is_killed).map(|section| section.slug.as_str()));
     let shown = stage.views.article_fingerprint(article);
     let others = article.translations.iter().map(|other| stage.site.article(*other));
-    let others: Vec<_> = others.map(|other| (other.lang(), &other.permalink, &other.source.front.title.value)).collect();
+    let others: Vec<_> =
+        others.map(|other| (other.lang(), &other.permalink, &other.source.front.title.value, other.source.front.kind)).collect();
     let own = if others.is_empty() { shown } else { Fingerprint::of(&(shown, others)) };
-    let context = context.with_made("article", shown, Made(move || article_view(&stage, article).value())).with_made(
-        "page",
-        own,
-        Made(move || page_view(&stage, page, article).value()),
-    );
+    let view: Rc<LazyCell<PageView, _>> = Rc::new(LazyCell::new(move || page_view(&stage, page, article)));
+    let head = Rc::clone(&view);
+    let context = context
+        .with_made("article", shown, Made(move || article_view(&stage, article).value()))
+        .with_made("page", own, Made(move || view.value()))
+        .with_made("head", own, Made(move || Html(head::head(&stage, page, &head)).value()));
     if article.is_killed {
         return context;
     }
@@ -65,7 +69,7 @@ fn article_view(stage: &Stage<'_>, article: &Article) -> ArticleView {
     shown
 }
 
-fn page_view(stage: &Stage<'_>, page: Page, article: &Article) -> super::PageView {
+fn page_view(stage: &Stage<'_>, page: Page, article: &Article) -> PageView {
     let front = &article.source.front;
     let title = front.seo_title.clone().unwrap_or_else(|| inline_text(&front.title.value));
     let mut view = stage.page(page, &article.permalink, title);

@@ -14,7 +14,7 @@ fn has_page(person: &Person) -> bool {
     person.source.is_some() || !person.articles.is_empty()
 }
 
-fn list() -> Permalink {
+pub(super) fn list() -> Permalink {
     Permalink::folder(["authors"]).expect("a good address")
 }
 

@@ -3,15 +3,16 @@
 //! The body's HTML is not here: it is made from the source when the page is rendered, and stood for by the source's
 //! fingerprint and by where its links and pictures lead.
 
-use super::Page;
+use super::{Page, head};
 use crate::base::{Fingerprint, Permalink, ProjectPath};
 use crate::config::{Language, Project};
 use crate::site::{PhotoFile, Site, Target, Typed};
 use crate::source::Body;
 use crate::theme::{Theme, Word};
-use crate::view::{AdsView, Shared, Views, Visible};
+use crate::view::{AdsView, Html, Made, Shared, Views, Visible};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
 /// Everything that contexts are made of.
 #[derive(Clone, Copy, Debug)]
@@ -168,7 +169,15 @@ impl<'s> Stage<'s> {
 
     /// Starts a context: the page, the outlet, the language.
     pub(super) fn context(&self, page: Page, view: PageView, section: Option<&str>) -> Context<'s> {
-        self.outer_context(page, section).with("page", view)
+        let fingerprint = Fingerprint::of(&view);
+        let (stage, view) = (*self, Rc::new(view));
+        let head = Rc::clone(&view);
+        // What the head shows beyond the page's own entry is in the others, and in the settings that every recipe covers.
+        self.outer_context(page, section).with_made("page", fingerprint, Made(move || view.value())).with_made(
+            "head",
+            fingerprint,
+            Made(move || Html(head::head(&stage, page, &head)).value()),
+        )
     }
 
     /// Starts a context that lacks the page's own entry.

@@ -9,13 +9,16 @@ mod authors;
 mod context;
 mod documents;
 mod facts;
+mod head;
 mod home;
 mod places;
 mod redirects;
+mod structured;
 mod taxonomies;
 
 pub use assets::asset_path;
 pub use context::{BodyUse, Context, Crumb, PageView, Stage, TranslationView};
+pub use structured::POLICIES;
 
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
 use crate::config::Language;

@@ -20,7 +20,7 @@ view! {
     OutletView {
         name: Option<String>, name_native: Option<String>, city: Option<String>, region: Option<String>, country: Option<String>,
         areas_served: Vec<String>, email: Option<String>, phone: Option<String>, address: Option<String>, founded: Option<String>,
-        logo: Option<Picture>, social: Vec<super::NamedLink>, policies: Vec<PolicyView>,
+        logo: Option<Picture>, share_image: Option<Picture>, social: Vec<super::NamedLink>, policies: Vec<PolicyView>,
     }
 
     /// The date in the masthead.
@@ -119,7 +119,7 @@ fn outputs(config: &Config) -> OutputsView {
     OutputsView { topics: on.topics, days: on.days, authors: on.authors, corrections: on.corrections }
 }
 
-fn outlet(config: &Config, site: &Site) -> OutletView {
+pub(super) fn outlet(config: &Config, site: &Site) -> OutletView {
     let outlet = &config.outlet;
     let policy = |(key, target): &(String, crate::notation::Spanned<String>)| {
         let path = format!("content/{}", target.value.trim_start_matches("@/").trim_start_matches('/'));
@@ -151,6 +151,7 @@ fn outlet(config: &Config, site: &Site) -> OutletView {
         address: outlet.address.clone(),
         founded: outlet.founded.clone(),
         logo: outlet.logo.as_ref().and_then(|src| picture(&src.value, &config.title, config, site)),
+        share_image: outlet.share_image.as_ref().and_then(|src| picture(&src.value, &config.title, config, site)),
         social: social.map(|(name, url)| super::NamedLink { name: name.clone(), url: url.value.clone() }).collect(),
         policies: outlet.policies.iter().filter_map(policy).collect(),
     }

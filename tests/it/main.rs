@@ -13,6 +13,7 @@ mod content;
 mod documentation;
 mod drawn;
 mod foreign;
+mod formats;
 mod front_page;
 mod golden;
 mod incremental;

@@ -37,7 +37,7 @@ stories = { one = "{n} story", other = "{n} stories" }
 "label.opinion" = "오피니언"
 stories = "기사 {n}건"
 --- themes/plain/templates/base.html
-<!doctype html><html lang="{{ lang }}"><title>{{ page.title }}</title><body>{% block main %}{% endblock %}</body></html>
+<!doctype html><html lang="{{ lang }}">{{ head }}<body>{% block main %}{% endblock %}</body></html>
 --- themes/plain/templates/card.html
 {% component card(item) %}<li><a href="{{ item.url }}">{{ item.title }}</a>{% if item.label %} ({{ item.label }}){% endif %} {{ item.byline }} {{ item.date.day }}</li>{% endcomponent card %}
 --- themes/plain/templates/drawn.html
@@ -72,6 +72,27 @@ stories = "기사 {n}건"
 --- themes/plain/templates/404.html
 {% extends "base.html" %}{% block main %}not found{% for topic in topics(limit=3) %}{{ topic.title }}{% endfor %}{% set weather = data(name="weather") %}{% if weather %}{{ weather.temperature }}{% endif %}{% endblock %}
 "##;
+
+/// Begins each block of structured data.
+pub const DATA: &str = "<script type=\"application/ld+json\">";
+
+/// Returns the structured data of a page; each block must be whole, and hold nothing that HTML could take for a tag.
+pub fn data_of(page: &str) -> Vec<serde_json::Value> {
+    let blocks = page.split(DATA).skip(1).map(|rest| rest.split_once("</script>").unwrap().0);
+    let read = |block: &str| {
+        assert!(!block.contains(['<', '>']), "{block}");
+        serde_json::from_str(block).unwrap_or_else(|error| panic!("{error}: {block}"))
+    };
+    blocks.map(read).collect()
+}
+
+/// Returns a page without its structured data.
+pub fn without_data(page: &str) -> String {
+    data_of(page);
+    let mut parts = page.split(DATA);
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |whole, part| whole + part.split_once("</script>").unwrap().1)
+}
 
 /// A paper in memory.
 pub struct Newsroom {
