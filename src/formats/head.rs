@@ -3,7 +3,8 @@
 //! Writes lines, and decides nothing about which a page has.
 
 use super::json_ld::Thing;
-use crate::base::{escape_attribute, escape_text};
+use crate::base::{escape_attribute, escape_text, first_byte};
+use std::borrow::Cow;
 
 /// A head that is being written.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ impl Head {
 
     /// Writes a thing.
     pub fn thing(&mut self, thing: &Thing) {
-        self.0.push_str(&thing.to_script());
+        thing.write_script(&mut self.0);
         self.0.push('\n');
     }
 
@@ -61,8 +62,12 @@ impl Head {
 }
 
 /// Leaves out control characters: no HTML document may hold them (HTML Living Standard, 13.1.4), and they come with pasted text.
-fn printable(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect()
+fn printable(text: &str) -> Cow<'_, str> {
+    // Those beyond ASCII begin with 0xC2, as do some letters.
+    if first_byte(text, |byte| (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2)).is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect())
 }
 
 #[cfg(test)]

@@ -3,128 +3,166 @@
 //! Knows how a thing is written, not which things a page has. One script for each thing, one type as text: readers of
 //! structured data see nothing inside `@graph`, and stumble over lists of types.
 
-use serde_json::{Map, Value};
+use crate::base::first_byte;
+use std::fmt::Write;
 
 /// A thing: a type and its properties, in the order in which they were said. What is empty is not said at all.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Thing(Map<String, Value>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// JSON without the outer braces, that may stand in a script.
+    inner: String,
+}
 
 impl Thing {
     /// Begins a thing.
     pub fn new(kind: &str) -> Self {
-        Self(Map::from_iter([("@type".to_owned(), Value::from(kind))]))
+        let mut inner = String::with_capacity(256);
+        inner.push_str("\"@type\":");
+        write_text(kind, &mut inner);
+        Self { inner }
     }
 
     /// Says a property, unless there is nothing to say.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<Property>) -> Self {
-        if let Some(value) = value.into().0 {
-            self.0.insert(name.to_owned(), value);
+    pub fn with(mut self, name: &str, value: impl Property) -> Self {
+        let before = self.inner.len();
+        self.inner.push(',');
+        write_text(name, &mut self.inner);
+        self.inner.push(':');
+        if !value.write(&mut self.inner) {
+            self.inner.truncate(before);
         }
         self
     }
 
-    /// Returns the script that holds the thing.
-    pub fn to_script(&self) -> String {
-        let mut all = Map::with_capacity(self.0.len() + 1);
-        all.insert("@context".to_owned(), Value::from("https://schema.org"));
-        all.extend(self.0.clone());
-        format!("<script type=\"application/ld+json\">{}</script>", json_in_html(&Value::Object(all)))
+    /// Appends the script that holds the thing.
+    pub fn write_script(&self, out: &mut String) {
+        out.push_str("<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",");
+        out.push_str(&self.inner);
+        out.push_str("}</script>");
     }
 }
 
-/// The value of a property; none is not written.
-pub struct Property(Option<Value>);
+/// The value of a property.
+pub trait Property {
+    /// Appends the value; false, with anything appended, if there is nothing to say.
+    fn write(&self, out: &mut String) -> bool;
+}
 
-impl From<&str> for Property {
-    fn from(text: &str) -> Self {
-        Self((!text.is_empty()).then(|| Value::from(text)))
+impl Property for &str {
+    fn write(&self, out: &mut String) -> bool {
+        write_text(self, out);
+        !self.is_empty()
     }
 }
 
-impl From<String> for Property {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
+impl Property for String {
+    fn write(&self, out: &mut String) -> bool {
+        self.as_str().write(out)
     }
 }
 
-impl From<&String> for Property {
-    fn from(text: &String) -> Self {
-        Self::from(text.as_str())
+impl Property for &String {
+    fn write(&self, out: &mut String) -> bool {
+        self.as_str().write(out)
     }
 }
 
-impl From<bool> for Property {
-    fn from(truth: bool) -> Self {
-        Self(Some(Value::from(truth)))
+macro_rules! plain {
+    ($($type:ty),*) => { $(impl Property for $type {
+        fn write(&self, out: &mut String) -> bool {
+            write!(out, "{self}").expect("writing to a string cannot fail");
+            true
+        }
+    })* };
+}
+plain!(bool, usize, i32, u32);
+
+impl Property for Thing {
+    fn write(&self, out: &mut String) -> bool {
+        out.push('{');
+        out.push_str(&self.inner);
+        out.push('}');
+        true
     }
 }
 
-impl From<usize> for Property {
-    fn from(number: usize) -> Self {
-        Self(Some(Value::from(number)))
+impl<P: Property> Property for Option<P> {
+    fn write(&self, out: &mut String) -> bool {
+        self.as_ref().is_some_and(|value| value.write(out))
     }
 }
 
-impl From<i32> for Property {
-    fn from(number: i32) -> Self {
-        Self(Some(Value::from(number)))
+impl<P: Property> Property for Vec<P> {
+    fn write(&self, out: &mut String) -> bool {
+        write_list(self.iter().map(|value| value as &dyn Property), out)
     }
 }
 
-impl From<u32> for Property {
-    fn from(number: u32) -> Self {
-        Self(Some(Value::from(number)))
+impl Property for &[String] {
+    fn write(&self, out: &mut String) -> bool {
+        write_list(self.iter().map(|value| value as &dyn Property), out)
     }
 }
 
-impl From<Thing> for Property {
-    fn from(thing: Thing) -> Self {
-        Self(Some(Value::Object(thing.0)))
-    }
-}
-
-impl<P: Into<Property>> From<Option<P>> for Property {
-    fn from(property: Option<P>) -> Self {
-        property.map_or(Self(None), Into::into)
-    }
-}
-
-impl<P: Into<Property>> From<Vec<P>> for Property {
-    fn from(list: Vec<P>) -> Self {
-        let values: Vec<Value> = list.into_iter().filter_map(|property| property.into().0).collect();
-        Self((!values.is_empty()).then_some(Value::Array(values)))
-    }
-}
-
-impl From<&[String]> for Property {
-    fn from(list: &[String]) -> Self {
-        Self::from(list.iter().collect::<Vec<_>>())
-    }
-}
-
-/// Writes JSON so that nothing in it can end the script or begin another (HTML Living Standard, 4.12.1.3): `<`, `>` and `&`
-/// never stand there, nor what old JavaScript takes for the end of a line.
-fn json_in_html(value: &Value) -> String {
-    let json = value.to_string();
-    let mut out = String::with_capacity(json.len() + 16);
-    for letter in json.chars() {
-        match letter {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            '\u{7f}'..='\u{9f}' => out.extend(format!("\\u{:04x}", u32::from(letter)).chars()),
-            letter => out.push(letter),
+fn write_list<'v>(list: impl Iterator<Item = &'v dyn Property>, out: &mut String) -> bool {
+    let before = out.len();
+    for value in list {
+        let here = out.len();
+        out.push(if here == before { '[' } else { ',' });
+        if !value.write(out) {
+            out.truncate(here);
         }
     }
-    out
+    out.push(']');
+    out.len() > before + 1
+}
+
+/// Appends a text as JSON (RFC 8259, 7), so that nothing in it can end the script or begin another (HTML Living Standard,
+/// 4.12.1.3): `<`, `>` and `&` never stand there, nor a control character, nor what old JavaScript takes for the end of a line.
+fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = first_byte(rest, is_told_apart) {
+        out.push_str(&rest[..at]);
+        let letter = rest[at..].chars().next().expect("a byte was found there");
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '<' | '>' | '&' | '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                write!(out, "\\u{:04x}", u32::from(letter)).expect("writing to a string cannot fail");
+            }
+            letter => out.push(letter),
+        }
+        rest = &rest[at + letter.len_utf8()..];
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+/// Whether a letter that begins with this byte may have to be written in another way.
+fn is_told_apart(byte: u8) -> bool {
+    (byte < 0x20)
+        | (byte == b'"')
+        | (byte == b'\\')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'&')
+        | (byte == 0x7f)
+        | (byte == 0xc2)
+        | (byte == 0xe2)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn script(thing: &Thing) -> String {
+        let mut out = String::new();
+        thing.write_script(&mut out);
+        out
+    }
 
     #[test]
     fn what_is_empty_is_not_said_and_nothing_ends_the_script() {
@@ -132,12 +170,25 @@ mod tests {
         let thing = Thing::new("NewsArticle")
             .with("headline", "")
             .with("author", vec![person])
-            .with("keywords", Vec::<String>::new())
+            .with("keywords", vec!["", ""])
+            .with("about", vec!["", "x", "", "y"])
             .with("wordCount", 3_usize);
         let expected = concat!(
             "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Person\",",
-            "\"name\":\"\\u003c/script\\u003e\\u003c!--\\u2028\\u0000\\u0085\\u0026\\\"\"}],\"wordCount\":3}</script>"
+            "\"name\":\"\\u003c/script\\u003e\\u003c!--\\u2028\\u0000\\u0085\\u0026\\\"\"}],\"about\":[\"x\",\"y\"],\"wordCount\":3}</script>"
         );
-        assert_eq!(thing.to_script(), expected);
+        assert_eq!(script(&thing), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_read_back_as_it_was(text in any::<String>()) {
+            let written = script(&Thing::new(&text).with("name", vec![text.as_str(), "end"]));
+            let json = written.strip_prefix("<script type=\"application/ld+json\">").and_then(|rest| rest.strip_suffix("</script>"));
+            let read: serde_json::Value = serde_json::from_str(json.expect("a script")).expect("JSON");
+            prop_assert_eq!(read["@type"].as_str(), Some(text.as_str()));
+            let names = read["name"].as_array().expect("a list");
+            prop_assert_eq!(names[0].as_str(), Some(if text.is_empty() { "end" } else { text.as_str() }));
+        }
     }
 }
