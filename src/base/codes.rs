@@ -185,6 +185,8 @@ codes! {
         "The story says neither who wrote it (`author`) nor what stands in the byline instead (`byline = \"Staff report\"`).";
     DATA_SHAPE = "data/shape":
         "A data file that newsprint itself reads lacks something or has a value of another type. data/weather.toml has `temperature` (a number) and `observed_at` (a date with time).";
+    POLICY_MISSING = "outlet/policy":
+        "`[outlet] policies` of site.toml names a page that does not exist. `newsprint new policy ethics` starts one; a whole address (https://…) may stand there too.";
     ALIAS_OWN = "article/alias-of-itself":
         "An alias is an old address that leads readers to the new one. This one is the page's present address.";
 

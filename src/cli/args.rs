@@ -193,6 +193,14 @@ pub(super) enum NewWhat {
         #[arg(long)]
         folder: bool,
     },
+    /// A policy page with a text to start from: ethics, corrections, ownership …
+    Policy {
+        /// Which one, as `[outlet] policies` names it; without it, all are listed
+        key: Option<String>,
+        /// Its language
+        #[arg(long)]
+        lang: Option<String>,
+    },
     /// A person: content/authors/slug.md
     Author {
         /// The name, as bylines print it

@@ -10,6 +10,7 @@ mod explain;
 mod ledger;
 mod list;
 mod new;
+mod policies;
 mod prove;
 mod report;
 mod serve;

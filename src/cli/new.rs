@@ -3,8 +3,8 @@
 //! Overwrites nothing, ever.
 
 use super::args::{Common, New, NewWhat};
-use super::{Exit, Place, environment};
-use crate::base::{Diagnostics, SlugStyle, slugify};
+use super::{Exit, Place, environment, policies};
+use crate::base::{Diagnostics, SlugStyle, nearest, slugify};
 use crate::config::{Project, SITE_TOML, open};
 use chrono::{TimeZone, Utc};
 use std::fs;
@@ -44,6 +44,10 @@ pub(super) fn run(args: &New, common: &Common) -> Exit {
             person(&project, name, native.as_deref(), role.as_deref(), email.as_deref())
         }
         NewWhat::Page { title, lang } => page(&project, title, lang.as_deref()),
+        NewWhat::Policy { key, lang } => match policy(&project, key.as_deref(), lang.as_deref()) {
+            Ok(made) => made,
+            Err(exit) => return exit,
+        },
         NewWhat::Site { .. } => return Exit::Usage,
     };
     let target = place.root.join(&path);
@@ -52,6 +56,10 @@ pub(super) fn run(args: &New, common: &Common) -> Exit {
             anstream::println!("{}", target.display());
             if !common.quiet {
                 anstream::eprintln!("{}", next_step(&args.what));
+            }
+            if let NewWhat::Policy { key: Some(key), .. } = &args.what {
+                let file = path.strip_prefix("content/").unwrap_or(&path);
+                anstream::eprintln!("Then name it in {SITE_TOML}, in the table [outlet.policies]: {key} = \"{file}\"");
             }
             Exit::Done
         }
@@ -67,6 +75,7 @@ fn next_step(what: &NewWhat) -> &'static str {
     match what {
         NewWhat::Article { .. } => "It is a draft: write, then set `status = \"published\"`. `newsprint build -D` shows drafts.",
         NewWhat::Author { .. } => "Write the bio below the header; the page appears with the next build.",
+        NewWhat::Policy { .. } => "Make it true for your newsroom, and delete its first line.",
         _ => "Write the text below the header; the page appears with the next build.",
     }
 }
@@ -130,6 +139,35 @@ fn page(project: &Project, title: &str, lang: Option<&str>) -> (String, String) 
     (path, format!("+++\ntitle = {}\n{lang}description = \"\"                # for search engines\n+++\n\n", quoted(title)))
 }
 
+/// Starts a policy; without a known key, says which there are.
+fn policy(project: &Project, key: Option<&str>, lang: Option<&str>) -> Result<(String, String), Exit> {
+    let language = lang.unwrap_or(project.config.language.as_str());
+    let Some(found) = key.and_then(|key| policies::find(key, language)) else {
+        let keys = policies::keys();
+        if let Some(key) = key {
+            anstream::eprintln!("error: there is no starter text for a policy `{key}`");
+            if let Some(near) = nearest(key, keys.iter().copied()) {
+                anstream::eprintln!("  help: did you mean `{near}`?");
+            }
+        }
+        anstream::eprintln!("Policies to start from: {}", keys.join(", "));
+        return Err(if key.is_some() { Exit::Usage } else { Exit::Done });
+    };
+    let key = key.unwrap_or_default().replace('_', "-");
+    let slug = if key == "corrections" { "corrections-policy".to_owned() } else { key };
+    let (folder, line) = match lang {
+        Some(lang) => (format!("{lang}/"), format!("lang = {}\n", quoted(lang))),
+        None => (String::new(), String::new()),
+    };
+    let first = match language.split('-').next() {
+        Some("ko") => "*처음 쓸 글입니다. 우리 신문에 맞게 고친 다음 이 줄을 지우십시오.*",
+        _ => "*A text to start from: make it true for your newsroom, then delete this line.*",
+    };
+    let text =
+        format!("+++\ntitle = {}\nslug = {}\n{line}+++\n\n{first}\n\n{}\n", quoted(found.title), quoted(&slug), found.text);
+    Ok((format!("content/pages/{folder}{slug}.md"), text))
+}
+
 /// Writes a file that is not there yet.
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
@@ -160,7 +198,7 @@ fn site(dir: &Path, answers: Answers) -> Exit {
     let zone = answers.timezone.unwrap_or_else(|| ask("Time zone (continent/city)", &machine_zone()));
     let Ok(zone) = zone.parse::<chrono_tz::Tz>() else {
         anstream::eprintln!("error: `{zone}` is no time zone");
-        let near = crate::base::nearest(&zone, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        let near = nearest(&zone, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
         let help = near.map_or_else(
             || "write continent and city: --timezone America/Los_Angeles".to_owned(),
             |near| format!("did you mean `{near}`?"),

@@ -77,6 +77,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     references::collect_redirects(&mut site, &mut findings);
     site.corrections = collect_corrections(&site);
     checks::weather(project, &site, &mut findings);
+    checks::policies(project, &site, &mut findings);
     let (fronts, front_changes) = fronts::lay_out(&site, &piles.fronts, project, &mut findings);
     site.fronts = fronts;
     changes.extend(front_changes);

@@ -2,8 +2,8 @@
 //!
 //! Rules that need the finished site, or an opinion on style, are no business of a build.
 
-use super::{State, Whole};
-use crate::base::{Diagnostic, Diagnostics, ProjectPath, Span, codes, parse_when};
+use super::{Owner, State, Whole};
+use crate::base::{Diagnostic, Diagnostics, ProjectPath, Span, codes, nearest, parse_when};
 use crate::config::{Project, WeatherMode};
 use crate::notation::Value;
 use crate::source::{ArticleSource, Kind, Status};
@@ -29,6 +29,24 @@ pub(super) fn due(source: &ArticleSource, state: State, findings: &mut Diagnosti
         let message = format!("the story is dated ahead, so it is held back until {}", when.to_rfc3339());
         let told = Diagnostic::warning(codes::FUTURE_DATE, message).at(source.front.date.span.clone());
         findings.push(told.help("if that is meant, say so: status = \"scheduled\""));
+    }
+}
+
+/// A policy that leads nowhere is worse than none: readers and search engines are sent to it.
+pub(super) fn policies(project: &Project, site: &Whole, findings: &mut Diagnostics) {
+    for (key, target) in &project.config.outlet.policies {
+        let is_away = target.value.starts_with("https://") || target.value.starts_with("http://");
+        let path = format!("content/{}", target.value.trim_start_matches("@/").trim_start_matches('/'));
+        if is_away || matches!(site.owner(&path), Some(Owner::Page(_))) {
+            continue;
+        }
+        let told = Diagnostic::warning(codes::POLICY_MISSING, format!("the policy `{key}` has no page: there is no {path}"));
+        let told = told.at(target.span.clone());
+        let pages = site.pages.iter().filter_map(|page| page.source.file.below("content"));
+        findings.push(match nearest(&target.value, pages) {
+            Some(near) => told.help(format!("did you mean `{near}`?")),
+            None => told.help(format!("start it: newsprint new policy {key}")),
+        });
     }
 }
 

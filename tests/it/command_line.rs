@@ -134,7 +134,7 @@ fn new_starts_things_and_overwrites_nothing() {
     let path = out(&made).trim().to_owned();
     assert!(path.ends_with("the-flood-of-한인타운.md"), "{path}");
     assert_eq!(paper.run(&["new", "article", "The flood of 한인타운"]).status.code(), Some(2), "it exists already");
-    for args in [["new", "author", "Min-ho Park"], ["new", "page", "About us"]] {
+    for args in [["new", "author", "Min-ho Park"], ["new", "page", "About us"], ["new", "policy", "ethics"]] {
         assert!(paper.run(&args).status.success());
     }
     let said = paper.build();

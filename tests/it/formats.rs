@@ -256,6 +256,19 @@ fn nothing_is_told_of_a_killed_story_and_little_of_one_that_search_engines_shall
 }
 
 #[test]
+fn a_policy_without_its_page_is_told_with_what_to_type() {
+    let page = "--- content/pages/ethics.md\n+++\ntitle = \"Ethics\"\n+++\nx\n";
+    let policies =
+        "[outlet.policies]\nethics = \"pages/ethic.md\"\nownership = \"pages/owner.md\"\nmission = \"https://x.org/mission\"";
+    let site = newsroom(page).config(policies).build();
+    let told = site.told();
+    assert!(told.contains("there is no content/pages/ethic.md | did you mean `pages/ethics.md`?"), "{told}");
+    assert!(told.contains("newsprint new policy ownership") && !told.contains("mission"), "{told}");
+    let home = &data_of(site.page("/"))[1];
+    assert_eq!((home.get("ethicsPolicy"), &home["missionCoveragePrioritiesPolicy"]), (None, &"https://x.org/mission".into()));
+}
+
+#[test]
 fn a_story_that_ran_elsewhere_first_says_where() {
     let text = "--- content/articles/a.md\n+++\ntitle = \"A\"\ndate = 2025-05-30\nauthor = \"X\"\ncanonical = \"https://other.example.org/a\"\n+++\nx\n";
     let site = newsroom(text).build();
