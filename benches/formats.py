@@ -12,6 +12,7 @@ Deliberately looks at no warm builds: what did not change is not made again, wha
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -36,12 +37,14 @@ def site(options, n, step):
     config = os.path.join(path, "site.toml")
     with open(config, encoding="utf-8") as f:
         text = f.read()
-    if "[outputs]" in text:
-        sys.exit("the corpus has [outputs] of its own")
+    text = re.sub(r"^(?:%s) *=.*\n" % "|".join(SWITCHES.values()), "", text, flags=re.MULTILINE)
     lines = "".join("%s = %s\n" % (key, "true" if name in on else "false") for name, key in SWITCHES.items())
+    text, count = re.subn(r"^\[outputs\].*\n", lambda found: found.group(0) + lines, text, flags=re.MULTILINE)
+    if count != 1:
+        sys.exit("the corpus has no [outputs]")
     os.remove(config)  # a link to the corpus
     with open(config, "w", encoding="utf-8") as f:
-        f.write(text + "\n[outputs]\n" + lines)
+        f.write(text)
     if "the head" not in on:
         with open(BASE, encoding="utf-8") as f:
             base = f.read()
