@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const OWN = "/__newsprint/";
+  const NAMES = { home: "front page", authors: "staff", topics: "all topics", 404: "not found" }; // Kinds whose word says too little.
   const line = document.querySelector('script[src^="/__newsprint/preview.js"]');
   if (!line || window.top !== window.self) return;
   let seen = line.dataset.seen;
@@ -321,7 +322,7 @@
       show({ page, findings, moment: now, shows }) {
         const word = (page && page.status) || "none";
         region.dataset.status = word;
-        status.textContent = page ? page.status_text || page.kind : "no page";
+        status.textContent = page ? page.status_text || NAMES[page.kind] || page.kind : "no page";
         length.textContent = page && page.words !== null ? `${count(page.words, "word", "words")}, ${page.minutes} min` : "";
         const isHidden = Boolean(page && page.is_public === false);
         stripe.hidden = !isHidden;
