@@ -120,6 +120,19 @@ impl BaseUrl {
         out
     }
 
+    /// Returns a path of the site as it stands on the host, for patterns of robots.txt: letters that no address has are
+    /// percent-encoded, and all others stay, since `*` and `$` have a meaning there.
+    pub fn pattern(&self, path: &str) -> String {
+        let mut out = self.path.trim_end_matches('/').to_owned();
+        for letter in path.chars() {
+            match letter {
+                ' '..='~' => out.push(letter),
+                other => encode(other.encode_utf8(&mut [0; 4]), &mut out),
+            }
+        }
+        out
+    }
+
     /// Returns the host, without its port.
     pub fn host(&self) -> &str {
         let authority = self.origin.split_once("://").map_or("", |(_, authority)| authority);
@@ -197,6 +210,7 @@ mod tests {
         assert_eq!(base.resolve("https://y.org/a.jpg"), "https://y.org/a.jpg");
         let hosts = ["http://x.org:8080/", "http://[::1]:80/a/", "http://[::1]/"].map(|url| BaseUrl::parse(url).expect("fine"));
         assert_eq!(hosts.each_ref().map(BaseUrl::host), ["x.org", "[::1]", "[::1]"]);
+        assert_eq!(base.pattern("/한/*.pdf$"), "/paper/%ED%95%9C/*.pdf$");
         assert_eq!(BaseUrl::parse("javascript:alert(1)"), None);
         assert_eq!(BaseUrl::parse("https://user@x.org/"), None);
     }

@@ -10,11 +10,11 @@ use crate::view::{GroupView, Pager, PersonYear, Views, page_address, page_count}
 use chrono::Datelike;
 use std::collections::BTreeMap;
 
-fn has_page(person: &Person) -> bool {
+pub(super) fn has_page(person: &Person) -> bool {
     person.source.is_some() || !person.articles.is_empty()
 }
 
-fn list() -> Permalink {
+pub(super) fn list() -> Permalink {
     Permalink::folder(["authors"]).expect("a good address")
 }
 
