@@ -87,7 +87,8 @@ impl Ledger {
         }
         if let Some((count, stale)) = self.news {
             let when = stale.local().format("%A, %B %-d, at %-H:%M");
-            let (stories, first) = if count == 1 { ("1 story".to_owned(), "it") } else { (format!("{count} stories"), "the first") };
+            let (stories, first) =
+                if count == 1 { ("1 story".to_owned(), "it") } else { (format!("{count} stories"), "the first") };
             anstream::println!("  the news sitemap holds {stories}; {first} is older than two days on {when}: build again then");
         }
         let files = plural(self.outputs, "file");

@@ -29,7 +29,8 @@ pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>, findings: &mut 
     }
     if let Some(own) = own {
         if config.robots != Robots::default() {
-            let message = "`[robots]` of site.toml has no effect: static/robots.txt stands in place of what newsprint would write";
+            let message =
+                "`[robots]` of site.toml has no effect: static/robots.txt stands in place of what newsprint would write";
             let told = Diagnostic::note(codes::ROBOTS_OWN, message).at(Span::file(&own.file));
             findings.push(told.help("delete the file, or the table"));
         }
@@ -40,7 +41,12 @@ pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>, findings: &mut 
         refused,
         sitemaps: sitemaps::named(stage),
     };
-    outputs.push(Output { path, recipe: Recipe::Text(text.text()), origin: None, what: "the file for crawlers".to_owned().into() });
+    outputs.push(Output {
+        path,
+        recipe: Recipe::Text(text.text()),
+        origin: None,
+        what: "the file for crawlers".to_owned().into(),
+    });
 }
 
 /// Crawlers that gather texts for language models, if they are to stay away: as site.toml names them, else as the data

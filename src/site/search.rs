@@ -53,10 +53,7 @@ pub fn news<'s>(site: &'s Site, project: &Project) -> Vec<&'s Article> {
 }
 
 /// Returns those of some stories, which come the newest first, that are news.
-pub(super) fn news_of<'s>(
-    stories: impl Iterator<Item = &'s Article>,
-    project: &Project,
-) -> impl Iterator<Item = &'s Article> {
+pub(super) fn news_of<'s>(stories: impl Iterator<Item = &'s Article>, project: &Project) -> impl Iterator<Item = &'s Article> {
     let date = |article: &Article| article.source.front.date.value.instant();
     stories
         // What is shown ahead of its time is not published yet.
