@@ -6,7 +6,7 @@
 use super::Stage;
 use crate::base::Permalink;
 use crate::config::Language;
-use crate::site::{Article, ArticleId, Page, PageId, Site};
+use crate::site::{Article, ArticleId, Page, PageId, Site, fits};
 use std::collections::BTreeMap;
 
 /// Editions by language; the main language's is also what readers of all other languages get.
@@ -33,9 +33,10 @@ impl<'s> Editions<'s> {
     /// Finds those of a page.
     pub fn of_page(stage: &Stage<'s>, page: &'s Page) -> Self {
         let Some(first) = page.translations.first() else { return Self::default() };
-        let site: &'s Site = stage.site;
+        let (site, base): (&'s Site, _) = (stage.site, &stage.project.config.base_url);
         let ids = page.translations.iter().chain(&site.page(*first).translations);
-        let found = ids.map(|id| (*id, site.page(*id))).filter(|(_, other)| !other.source.front.noindex);
+        let found =
+            ids.map(|id| (*id, site.page(*id))).filter(|(_, other)| !other.source.front.noindex && fits(&other.permalink, base));
         let editions = found.map(|(id, other): (PageId, _)| (id.index(), &other.source.front.lang, &other.permalink));
         Self::one_each(editions, &page.permalink)
     }

@@ -83,7 +83,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     changes.extend(project.config.ads.slots.iter().flat_map(|slot| [slot.starts, slot.ends]).flatten());
     if project.config.outputs.sitemaps {
         let listed = site.listed.iter().map(|id| site.article(*id));
-        changes.extend(search::news_of(listed, project).map(|article| search::stale(article, project)));
+        changes.extend(search::changes(listed, project));
     }
     site.next_due = publication::earliest(changes.into_iter().filter(|when| when.instant() > project.now));
     Outcome::new(Site::of(site), findings)

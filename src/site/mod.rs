@@ -32,7 +32,7 @@ pub use permalinks::address_of;
 pub use photos::{Photo, PhotoFile, media_path};
 pub use publication::{Held, State, public_state};
 pub use revise::revise;
-pub use search::{news, stale};
+pub use search::{fits, news, stale};
 pub use taxonomy::{Term, TermId};
 pub use typed::Typed;
 

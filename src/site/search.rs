@@ -3,10 +3,11 @@
 //! Writes no sitemap. Lists of stories have no say in this: only what a story's header and the clock say counts.
 
 use super::{Article, Site};
-use crate::base::{BaseUrl, Precision, When};
+use crate::base::{BaseUrl, Permalink, Precision, When};
 use crate::config::Project;
+use crate::formats::sitemap::LONGEST_ADDRESS;
 use crate::source::Kind;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 /// How long a story is news (Google News sitemap 0.9): two days from its first publication.
 const NEWS: Duration = Duration::days(2);
@@ -25,11 +26,12 @@ impl Article {
         latest
     }
 
-    /// Returns whether search engines are to find it here: it is listed, may be, and did not stand elsewhere first.
+    /// Returns whether search engines are to find it here: it is listed, may be, did not stand elsewhere first, and has an
+    /// address that sitemaps can hold.
     pub fn is_indexed(&self, base: &BaseUrl) -> bool {
         let front = &self.source.front;
         let is_here = |canonical: &str| canonical == base.canonical(&self.permalink);
-        self.is_listed() && !front.noindex && self.canonical().is_none_or(is_here)
+        self.is_listed() && !front.noindex && self.canonical().is_none_or(is_here) && fits(&self.permalink, base)
     }
 
     /// Returns whether it is journalism that a news search may list.
@@ -47,23 +49,34 @@ impl Article {
     }
 }
 
-/// Returns the stories that are news at the moment of the run, the newest first.
-pub fn news<'s>(site: &'s Site, project: &Project) -> Vec<&'s Article> {
-    news_of(site.listed.iter().map(|id| site.article(*id)), project).collect()
+/// Returns whether an address is short enough for sitemaps; that of few stories has to be written out for this.
+pub fn fits(permalink: &Permalink, base: &BaseUrl) -> bool {
+    permalink.as_str().len() < 200 || base.canonical(permalink).len() <= LONGEST_ADDRESS
 }
 
-/// Returns those of some stories, which come the newest first, that are news.
-pub(super) fn news_of<'s>(stories: impl Iterator<Item = &'s Article>, project: &Project) -> impl Iterator<Item = &'s Article> {
-    let date = |article: &Article| article.source.front.date.value.instant();
-    stories
-        // What is shown ahead of its time is not published yet.
-        .skip_while(move |article| date(article) > project.now)
-        .take_while(move |article| date(article) + NEWS > project.now)
-        .filter(|article| article.is_news(project))
+/// Returns the stories that are news at the moment of the run, the newest first.
+pub fn news<'s>(site: &'s Site, project: &Project) -> Vec<&'s Article> {
+    // What is shown ahead of its time is not published yet.
+    let is_out = |article: &&Article| date(article) <= project.now;
+    young(site.listed.iter().map(|id| site.article(*id)), project).filter(is_out).collect()
+}
+
+/// Returns the moments at which the news become others, of stories that come the newest first.
+pub(super) fn changes<'s>(stories: impl Iterator<Item = &'s Article>, project: &Project) -> impl Iterator<Item = When> {
+    young(stories, project)
+        .map(|article| if date(article) > project.now { article.source.front.date.value } else { stale(article, project) })
 }
 
 /// Returns when a story is news no more.
 pub fn stale(article: &Article, project: &Project) -> When {
-    let end = article.source.front.date.value.instant() + NEWS;
-    When::of_instant(end, project.config.zone, Precision::Time)
+    When::of_instant(date(article) + NEWS, project.config.zone, Precision::Time)
+}
+
+/// Those of some stories, which come the newest first, that are news now or will be.
+fn young<'s>(stories: impl Iterator<Item = &'s Article>, project: &Project) -> impl Iterator<Item = &'s Article> {
+    stories.take_while(|article| date(article) + NEWS > project.now).filter(|article| article.is_news(project))
+}
+
+fn date(article: &Article) -> DateTime<Utc> {
+    article.source.front.date.value.instant()
 }

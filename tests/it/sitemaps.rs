@@ -35,6 +35,7 @@ fn every_page_that_may_be_found_is_in_one_sitemap_and_nothing_else_is() {
         &story("killed", "date = 2025-05-30\nstatus = \"killed\""),
         &story("draft", "date = 2025-05-30\ndraft = true"),
         &story("taken-over", "date = 2025-05-30\ncanonical = \"https://elsewhere.example.org/story/\""),
+        &story("long", &format!("date = 2025-05-30\npermalink = \"{}\"", format!("/{}", "가".repeat(66)).repeat(4) + "/")),
         &story("own", "date = 2025-05-30\ncanonical = \"https://courier.example.org/2025/05/30/own/\""),
         "--- content/pages/about.md\n+++\ntitle = \"About\"\n+++\nUs.\n",
         "--- content/pages/secret.md\n+++\ntitle = \"Secret\"\nnoindex = true\n+++\n",
@@ -46,7 +47,9 @@ fn every_page_that_may_be_found_is_in_one_sitemap_and_nothing_else_is() {
     assert_eq!(index, ["/sitemaps/pages.xml", "/sitemaps/2025-05.xml", "/sitemaps/2024-02.xml"]);
     let mut listed: Vec<String> = index.iter().flat_map(|file| addresses(&site, file)).collect();
     listed.sort();
+    let long = format!("/{}", "가".repeat(66)).repeat(4) + "/";
     let left_out = [
+        long.as_str(),
         "/2025/05/30/hidden/",
         "/2025/05/30/unlisted/",
         "/2025/05/30/killed/",
@@ -214,6 +217,14 @@ fn two_days_later_the_news_sitemap_is_another_and_nothing_else() {
     assert_eq!(changed(&before, &after), ["news-sitemap.xml"]);
     assert_eq!(addresses(&after, "news-sitemap.xml"), ["/2025/06/01/newer/"]);
     assert_eq!(due(&after).unwrap(), "2025-06-03T08:00:00-07:00");
+    // A story that is shown ahead of its time is no news until then.
+    let ahead = |now: &str| newsroom(&files).now(now).options(|options| options.future = true).build();
+    let site = ahead("2025-06-01 07:00");
+    assert_eq!(
+        (addresses(&site, "news-sitemap.xml"), due(&site).unwrap()),
+        (vec!["/2025/05/31/new/".to_owned()], "2025-06-01T08:00:00-07:00".into())
+    );
+    assert_eq!(changed(&site, &ahead("2025-06-01 08:00")), ["news-sitemap.xml"]);
     let empty = at("2026-01-01");
     assert_eq!((changed(&before, &empty), due(&empty)), (vec!["news-sitemap.xml".to_owned()], None));
     assert!(empty.page("news-sitemap.xml").contains("<urlset "), "a file without news is better than none");
@@ -309,12 +320,21 @@ fn a_site_below_a_path_is_told_where_robots_txt_counts() {
 
 #[test]
 fn files_that_hosts_and_advertisers_ask_for_are_copied() {
-    let files =
-        "--- static/.well-known/security.txt\nContact: mailto:desk@example.org\n--- static/ads.txt\nads.example.org, 1, DIRECT\n";
-    let site = newsroom(files).build();
-    site.is_clean();
-    assert_eq!(site.page(".well-known/security.txt"), "Contact: mailto:desk@example.org\n");
-    assert_eq!(site.page("ads.txt"), "ads.example.org, 1, DIRECT\n");
+    let paper = paper();
+    let security = "Contact: mailto:desk@example.org\n";
+    for (path, text) in [
+        ("static/.well-known/security.txt", security),
+        ("static/ads.txt", "ads.example.org, 1, DIRECT\n"),
+        ("static/.secret/key.txt", "hidden"),
+        ("static/img/.well-known/key.txt", "hidden"),
+    ] {
+        paper.write(path, text);
+    }
+    paper.build();
+    let public = paper.path().join("public");
+    assert_eq!(std::fs::read_to_string(public.join(".well-known/security.txt")).unwrap(), security);
+    assert_eq!(std::fs::read_to_string(public.join("ads.txt")).unwrap(), "ads.example.org, 1, DIRECT\n");
+    assert!(!public.join(".secret").exists() && !public.join("img").exists(), "no other hidden folder is published");
 }
 
 #[test]
@@ -344,6 +364,14 @@ fn the_ledger_says_when_the_news_grow_old() {
     );
     let explained = paper.run(&["why", "/sitemaps/2025-05.xml"]);
     assert!(String::from_utf8_lossy(&explained.stdout).contains("is the sitemap of 2025-05"));
+}
+
+#[test]
+fn a_sitemap_of_the_papers_own_and_newsprints_are_not_both_written() {
+    let own = "--- static/sitemap.xml\n<urlset/>\n";
+    let told = newsroom(own).build().tells("output/same-address");
+    assert!(told.contains("the list of sitemaps") && told.contains("[outputs] sitemaps = false"), "{told}");
+    assert_eq!(newsroom(own).config("[outputs]\nsitemaps = false").build().is_clean().page("sitemap.xml"), "<urlset/>\n");
 }
 
 /// The names of all elements and attributes.

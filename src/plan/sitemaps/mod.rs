@@ -60,7 +60,13 @@ impl Sitemap {
     /// Writes the file.
     pub fn text(self, stage: &Stage<'_>) -> String {
         match self {
-            Self::Index => sitemap::index(all(stage).into_iter().map(|(loc, modified)| listed(stage, &loc, modified))),
+            Self::Index => {
+                let address = |file: &Part| match file.month {
+                    Some((year, month)) => address(&month_name(year, month), file.part),
+                    None => address(PAGES, file.part),
+                };
+                sitemap::index(all(stage).iter().map(|file| listed(stage, &address(file), file.modified)))
+            }
             Self::Month { year, month, part } => stories::month(stage, year, month, part),
             Self::Pages { part } => {
                 let pages = pages::all(stage);
@@ -94,9 +100,10 @@ pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     };
     add(&index_address(), Sitemap::Index, "the list of sitemaps".into());
     for part in 1..=pages::parts(stage, &pages::all(stage)).len() {
-        add(&address("pages", part), Sitemap::Pages { part }, "the sitemap of pages and lists".into());
+        add(&address(PAGES, part), Sitemap::Pages { part }, "the sitemap of pages and lists".into());
     }
-    for (year, month, name) in stories::months(stage) {
+    for (year, month, of) in stories::months(stage) {
+        let name = month_name(of.year, of.number);
         for part in 1..=stories::parts(stage, year, month).len() {
             add(&address(&name, part), Sitemap::Month { year, month, part }, format!("the sitemap of {name}"));
         }
@@ -119,17 +126,26 @@ pub(super) fn named(stage: &Stage<'_>) -> Vec<String> {
     named.iter().filter(|_| config.outputs.sitemaps).map(|permalink| config.base_url.canonical(permalink)).collect()
 }
 
-/// Every file that the index lists, and when something in it changed.
-fn all(stage: &Stage<'_>) -> Vec<(Permalink, Option<When>)> {
+/// A file that the index lists.
+#[derive(Hash)]
+struct Part {
+    /// Year and month; none: pages and lists.
+    month: Option<(i32, u32)>,
+    part: usize,
+    /// When something in it changed.
+    modified: Option<When>,
+}
+
+fn all(stage: &Stage<'_>) -> Vec<Part> {
     let pages = pages::all(stage);
     let newest = |range: &Range<usize>| pages[range.clone()].iter().filter_map(|page| page.modified).max_by_key(When::timestamp);
-    let of_pages = pages::parts(stage, &pages);
-    let mut all: Vec<_> = of_pages.iter().enumerate().map(|(at, range)| (address("pages", at + 1), newest(range))).collect();
-    for (year, month, name) in stories::months(stage) {
-        let parts = stories::newest(stage, year, month).into_iter().enumerate();
-        all.extend(parts.map(|(at, newest)| (address(&name, at + 1), newest)));
-    }
-    all
+    let of_pages: Vec<_> = pages::parts(stage, &pages).iter().map(newest).collect();
+    let of_months =
+        stories::months(stage).map(|(year, month, of)| (Some((of.year, of.number)), stories::newest(stage, year, month)));
+    let files = [(None, of_pages)].into_iter().chain(of_months);
+    let parts = files
+        .map(|(month, newest)| newest.into_iter().enumerate().map(move |(at, modified)| Part { month, part: at + 1, modified }));
+    parts.flatten().collect()
 }
 
 fn listed(stage: &Stage<'_>, permalink: &Permalink, modified: Option<When>) -> Listed {
@@ -142,6 +158,13 @@ fn index_address() -> Permalink {
 
 fn news_address() -> Permalink {
     Permalink::parse("/news-sitemap.xml").expect("a good address")
+}
+
+/// Name of the files of pages and lists.
+const PAGES: &str = "pages";
+
+fn month_name(year: i32, month: u32) -> String {
+    format!("{year:04}-{month:02}")
 }
 
 /// `/sitemaps/2025-05.xml`, `/sitemaps/2025-05-2.xml`.

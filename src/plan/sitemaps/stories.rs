@@ -8,31 +8,24 @@ use super::super::facts::Facts;
 use super::{cut_urls, most_bytes, w3c, within};
 use crate::base::{Fingerprint, FingerprintHasher, When};
 use crate::formats::news_sitemap::{self, News};
-use crate::formats::sitemap::{self, Alternate, Entry, LONGEST_ADDRESS, MOST_IMAGES};
-use crate::site::Article;
+use crate::formats::sitemap::{self, Alternate, Entry, LONGEST_ADDRESS, MOST_BYTES, MOST_IMAGES};
+use crate::site::{Article, Month};
 use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::ops::Range;
 
-/// Walks over the months that have a file, the newest first: their places in the archive and their names.
-pub(super) fn months<'s>(stage: &Stage<'s>) -> impl Iterator<Item = (usize, usize, String)> + 's {
+/// Walks over the months that may have files, the newest first, with their places in the archive.
+pub(super) fn months<'s>(stage: &Stage<'s>) -> impl Iterator<Item = (usize, usize, &'s Month)> + 's {
     let years = stage.site.archive.years.iter().enumerate();
-    let months = years.flat_map(|(y, year)| year.months.iter().enumerate().map(move |(m, month)| (y, m, month)));
-    months.map(|(y, m, month)| (y, m, format!("{:04}-{:02}", month.year, month.number)))
+    years.flat_map(|(y, year)| year.months.iter().enumerate().map(move |(m, month)| (y, m, month)))
 }
 
 /// The stories of a month that are to be found, the oldest first.
 fn of_month<'s>(stage: &Stage<'s>, year: usize, month: usize) -> Vec<&'s Article> {
-    let site = stage.site;
+    let (site, base) = (stage.site, &stage.project.config.base_url);
     let days = site.archive.years[year].months[month].days.iter().rev();
     let ids = days.flat_map(|day| day.articles.iter().rev());
-    ids.map(|id| site.article(*id)).filter(|article| is_listed(stage, article)).collect()
-}
-
-fn is_listed(stage: &Stage<'_>, article: &Article) -> bool {
-    let base = &stage.project.config.base_url;
-    let is_short = || article.permalink.as_str().len() < 200 || base.canonical(&article.permalink).len() <= LONGEST_ADDRESS;
-    article.is_indexed(base) && is_short()
+    ids.map(|id| site.article(*id)).filter(|article| article.is_indexed(base)).collect()
 }
 
 /// Cuts a month into files.
@@ -41,11 +34,21 @@ pub(super) fn parts(stage: &Stage<'_>, year: usize, month: usize) -> Vec<Range<u
 }
 
 fn parts_of(stage: &Stage<'_>, stories: &[&Article]) -> Vec<Range<usize>> {
+    // Few addresses, each as long as it may be and all of it escaped, are less than a file holds.
+    const FEW: usize = MOST_BYTES / (LONGEST_ADDRESS * 6 + 200) - 1;
+    let addresses = |article: &&Article| {
+        let pictures = usize::from(article.image.is_some()) + article.gallery.len() + article.source.body.digest.images.len();
+        let editions = if article.translations.is_empty() { 0 } else { article.translations.len() + 2 };
+        1 + pictures + editions
+    };
+    if !stories.is_empty() && stories.iter().map(addresses).sum::<usize>() < FEW {
+        return vec![0..stories.len()];
+    }
     let base = stage.project.config.base_url.absolute();
     let size = |article: &&Article| {
         let editions = Editions::of_article(stage, article);
         let addresses = editions.all.iter().map(|(_, permalink)| most_bytes(&base, permalink.as_str())).sum::<usize>();
-        let pictures = pictures(article).into_iter().map(|src| most_bytes(&base, src)).sum::<usize>();
+        let pictures = every_picture(article).map(|src| most_bytes(&base, src)).sum::<usize>();
         // The main language's edition stands twice.
         most_bytes(&base, article.permalink.as_str()) + 2 * addresses + pictures + 100
     };
@@ -54,10 +57,25 @@ fn parts_of(stage: &Stage<'_>, stories: &[&Article]) -> Vec<Range<usize>> {
 
 /// The addresses of a story's pictures: the lead photo, the gallery, those of its text; each once.
 fn pictures(article: &Article) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for src in every_picture(article) {
+        // Most stories have one or two, and no set is needed to compare these.
+        let is_new = if all.len() < 8 { !all.contains(&src) } else { !all[..8].contains(&src) && seen.insert(src) };
+        if is_new {
+            all.push(src);
+        }
+        if all.len() == MOST_IMAGES {
+            break;
+        }
+    }
+    all
+}
+
+fn every_picture(article: &Article) -> impl Iterator<Item = &str> {
     let of_body = article.source.body.digest.images.iter().filter_map(|image| article.pictures.get(&image.source));
     let photos = article.image.iter().chain(&article.gallery).map(|photo| &photo.file);
-    let mut seen = BTreeSet::new();
-    photos.chain(of_body).map(|file| &*file.src).filter(|src| seen.insert(*src)).take(MOST_IMAGES).collect()
+    photos.chain(of_body).map(|file| &*file.src).filter(|src| src.len() <= LONGEST_ADDRESS)
 }
 
 /// Returns when something in each file of a month changed.
