@@ -234,6 +234,6 @@ mod tests {
         assert_eq!(cut([1; 7].into_iter(), 3, 5_000), [0..3, 3..6, 6..7]);
         assert_eq!(cut([2_000; 5].into_iter(), 50_000, 5_000), [0..2, 2..4, 4..5]);
         assert_eq!(cut([9_000, 9_000].into_iter(), 3, 5_000), [0..1, 1..2], "a file has one entry at least");
-        assert_eq!(cut([1; 50_001].into_iter(), MOST_URLS, MOST_BYTES), [0..50_000, 50_000..50_001]);
+        assert_eq!(cut(std::iter::repeat_n(1, 50_001), MOST_URLS, MOST_BYTES), [0..50_000, 50_000..50_001]);
     }
 }
