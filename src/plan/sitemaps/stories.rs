@@ -42,7 +42,7 @@ fn parts_of(stage: &Stage<'_>, stories: &[&Article]) -> Vec<Range<usize>> {
         1 + pictures + editions
     };
     if !stories.is_empty() && stories.iter().map(addresses).sum::<usize>() < FEW {
-        return vec![0..stories.len()];
+        return std::iter::once(0..stories.len()).collect();
     }
     let base = stage.project.config.base_url.absolute();
     let size = |article: &&Article| {
