@@ -184,7 +184,7 @@ codes! {
     BYLINE_MISSING = "article/no-author":
         "The story says neither who wrote it (`author`) nor what stands in the byline instead (`byline = \"Staff report\"`).";
     DATA_SHAPE = "data/shape":
-        "A data file that newsprint itself reads lacks something or has a value of another type. data/weather.toml has `temperature` (a number) and `observed_at` (a date with time).";
+        "A data file that newsprint itself reads lacks something or has a value of another type. data/weather.toml has `temperature` (a number) and `observed_at` (a date with time); data/ai-crawlers.toml has `agents` (a list of names).";
     POLICY_MISSING = "outlet/policy":
         "`[outlet] policies` of site.toml names a page that does not exist. `newsprint new policy ethics` starts one; a whole address (https://…) may stand there too.";
     ALIAS_OWN = "article/alias-of-itself":
@@ -207,6 +207,10 @@ codes! {
         "Two things would stand at one address, or at two that some computers take for one (they differ only in capitals or in how accents are stored). Neither is silently dropped: give one of them another slug, permalink or file name.";
     ASSET_NAME = "output/file-name":
         "The file's name has characters that some hosts refuse, so it is not published. Rename it.";
+    ROBOTS_BELOW = "robots/below-host":
+        "Crawlers ask for robots.txt at the root of the host and nowhere else (RFC 9309, 2.3). This site stands in a folder of the host, so its robots.txt is only a copy to take lines from: put its `Sitemap:` and `Disallow:` lines into the host's own robots.txt, or ask whoever keeps it. Sitemaps can also be named to search engines by hand.";
+    ROBOTS_OWN = "robots/own-file":
+        "A paper that has a file static/robots.txt means what it says there, so newsprint writes none of its own, and the table `[robots]` of site.toml has no effect. The sitemaps to name in it are /sitemap.xml and /news-sitemap.xml.";
     CACHE_DIFFERENCE = "cache/difference":
         "`--verify-incremental` found that a build with the store is not the same as a clean one. That is a mistake of newsprint's, not of the paper's: please report it. Until it is mended, build with `--no-cache`.";
     FILE_CHANGED = "file/changed":

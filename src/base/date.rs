@@ -3,7 +3,7 @@
 //! A bare date is that local day, from its midnight on. Knows no clock: `now` comes from the outside world.
 
 use super::{ByteReader, ByteWriter, Stored, stored};
-use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 /// Whether an author gave a time of day.
@@ -61,7 +61,9 @@ impl When {
     pub fn to_rfc3339(&self) -> String {
         let sign = if self.offset < 0 { '-' } else { '+' };
         let minutes = self.offset.abs() / 60;
-        format!("{}{sign}{:02}:{:02}", self.local().format("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
+        let local = self.local();
+        let (date, hour, minute, second) = (local.date(), local.hour(), local.minute(), local.second());
+        format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }
 

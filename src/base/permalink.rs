@@ -4,7 +4,7 @@
 
 use super::{BadSegment, OutputPath};
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::sync::Arc;
 
 /// A site-relative address, percent-decoded: `/2025/05/30/rent-cap/` or `/404.html`.
@@ -120,6 +120,19 @@ impl BaseUrl {
         out
     }
 
+    /// Returns a path of the site as it stands on the host, for patterns of robots.txt: letters that no address has are
+    /// percent-encoded, and all others stay, since `*` and `$` have a meaning there.
+    pub fn pattern(&self, path: &str) -> String {
+        let mut out = self.path.trim_end_matches('/').to_owned();
+        for letter in path.chars() {
+            match letter {
+                ' '..='~' => out.push(letter),
+                other => encode(other.encode_utf8(&mut [0; 4]), &mut out),
+            }
+        }
+        out
+    }
+
     /// Returns the host, without its port.
     pub fn host(&self) -> &str {
         let authority = self.origin.split_once("://").map_or("", |(_, authority)| authority);
@@ -134,7 +147,12 @@ impl BaseUrl {
 
     /// Returns the address for feeds, canonical links and share cards.
     pub fn canonical(&self, permalink: &Permalink) -> String {
-        format!("{}{}", self.origin, self.href(permalink))
+        let path = permalink.as_str().trim_start_matches('/');
+        let mut out = String::with_capacity(self.origin.len() + self.path.len() + path.len() + 16);
+        out.push_str(&self.origin);
+        out.push_str(&self.path);
+        encode(path, &mut out);
+        out
     }
 }
 
@@ -147,28 +165,24 @@ pub fn percent_encoded(path: &str) -> String {
 
 /// Percent-encodes all but the unreserved and the sub-delimiters that are harmless in a path (RFC 3986, 3.3).
 fn encode(path: &str, out: &mut String) {
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z'
-            | b'A'..=b'Z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b'/'
-            | b'@'
-            | b'+'
-            | b','
-            | b'='
-            | b'!'
-            | b'('
-            | b')' => {
-                out.push(char::from(byte));
-            }
-            other => write!(out, "%{other:02X}").expect("writing to a string cannot fail"),
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut rest = path;
+    while let Some(letter) = rest.find(|letter: char| !is_plain(letter)).and_then(|at| {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        rest.chars().next()
+    }) {
+        for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+            out.push('%');
+            out.extend([byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
         }
+        rest = &rest[letter.len_utf8()..];
     }
+    out.push_str(rest);
+}
+
+fn is_plain(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_' | '~' | '/' | '@' | '+' | ',' | '=' | '!' | '(' | ')')
 }
 
 #[cfg(test)]
@@ -192,11 +206,14 @@ mod tests {
         let base = BaseUrl::parse("https://x.org/paper").expect("fine");
         let story = Permalink::parse("/한/").expect("fine");
         assert_eq!(base.href(&story), "/paper/%ED%95%9C/");
+        assert_eq!(percent_encoded("a b/é%'~(x)!한"), "a%20b/%C3%A9%25%27~(x)!%ED%95%9C");
+        assert_eq!(base.canonical(&story), "https://x.org/paper/%ED%95%9C/");
         assert_eq!(base.canonical(&Permalink::home()), "https://x.org/paper/");
         assert_eq!(base.resolve("/paper/a.jpg"), "https://x.org/paper/a.jpg");
         assert_eq!(base.resolve("https://y.org/a.jpg"), "https://y.org/a.jpg");
         let hosts = ["http://x.org:8080/", "http://[::1]:80/a/", "http://[::1]/"].map(|url| BaseUrl::parse(url).expect("fine"));
         assert_eq!(hosts.each_ref().map(BaseUrl::host), ["x.org", "[::1]", "[::1]"]);
+        assert_eq!(base.pattern("/한/*.pdf$"), "/paper/%ED%95%9C/*.pdf$");
         assert_eq!(BaseUrl::parse("javascript:alert(1)"), None);
         assert_eq!(BaseUrl::parse("https://user@x.org/"), None);
     }

@@ -2,9 +2,10 @@
 //!
 //! The same facts for people and, as one JSON object, for machines.
 
+use crate::base::When;
 use crate::build::{Build, Edition};
 use crate::output::Written;
-use crate::site::State;
+use crate::site::{self, State};
 use chrono::Utc;
 use serde_json::json;
 use std::path::Path;
@@ -22,7 +23,9 @@ pub(super) struct Ledger {
     review: usize,
     expired: usize,
     skipped: Vec<String>,
-    next_due: Option<crate::base::When>,
+    next_due: Option<When>,
+    /// How many stories the news sitemap holds, and when the first of them is too old for it.
+    news: Option<(usize, When)>,
     outputs: usize,
     rendered: usize,
 }
@@ -47,6 +50,7 @@ impl Ledger {
             expired: held(|state| matches!(state, State::Expired(_))),
             skipped: edition.sources().skipped.iter().map(ToString::to_string).collect(),
             next_due,
+            news: news(edition),
             outputs: build.tree.len(),
             rendered: build.rendered,
         }
@@ -81,6 +85,12 @@ impl Ledger {
         if let Some(due) = self.next_due {
             anstream::println!("  build again {} ({})", due.local().format("%Y-%m-%d %H:%M"), due.to_rfc3339());
         }
+        if let Some((count, stale)) = self.news {
+            let when = stale.local().format("%A, %B %-d, at %-H:%M");
+            let (stories, first) =
+                if count == 1 { ("1 story".to_owned(), "it") } else { (format!("{count} stories"), "the first") };
+            anstream::println!("  the news sitemap holds {stories}; {first} is older than two days on {when}: build again then");
+        }
         let files = plural(self.outputs, "file");
         anstream::println!(
             "  {files}: {} written, {} unchanged, {} removed → {}",
@@ -107,6 +117,7 @@ impl Ledger {
             "skipped": self.skipped,
             "next_due": self.next_due.map(|due| due.to_rfc3339()),
             "next_due_utc": self.next_due.map(|due| due.instant().with_timezone(&Utc).to_rfc3339()),
+            "news_sitemap": self.news.map(|(count, stale)| json!({ "stories": count, "stale": stale.to_rfc3339() })),
             "outputs": self.outputs,
             "rendered": self.rendered,
             "written": written.map(|written| written.written),
@@ -116,6 +127,14 @@ impl Ledger {
             "seconds": (took.as_secs_f64() * 1000.0).round() / 1000.0,
         })
     }
+}
+
+/// The number of stories that are news, and when the oldest of them is so no more.
+fn news(edition: &Edition) -> Option<(usize, When)> {
+    let project = edition.project();
+    let news = site::news(edition.site(), project);
+    let oldest = news.last().filter(|_| project.config.outputs.sitemaps)?;
+    Some((news.len(), site::stale(oldest, project)))
 }
 
 /// 12 ms, 1.24 s, 2 min 3 s.

@@ -7,6 +7,7 @@ mod language;
 mod permalinks;
 mod preview;
 mod project;
+mod robots;
 mod site_toml;
 mod tables;
 
@@ -14,6 +15,7 @@ pub use byline::{BylineStyle, Piece, Position};
 pub use language::{Language, is_well_formed};
 pub use permalinks::{Pattern, Token};
 pub use project::{Options, Project, SITE_TOML, open};
+pub use robots::{AI_AGENTS, Robots, is_agent};
 
 use crate::base::{BaseUrl, SlugStyle, When};
 use crate::markdown::{self, HtmlPolicy};
@@ -60,6 +62,10 @@ pub struct Config {
     pub paginate: Paginate,
     /// Which kinds of output the site has.
     pub outputs: Outputs,
+    /// What is asked of crawlers.
+    pub robots: Robots,
+    /// What sitemaps hold.
+    pub sitemaps: Sitemaps,
     /// How slugs are spelt.
     pub slugs: SlugStyle,
     /// Raw HTML in articles.
@@ -260,6 +266,13 @@ pub struct Outputs {
     pub wire: bool,
     pub search: bool,
     pub text: bool,
+}
+
+/// `[sitemaps]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Sitemaps {
+    /// Whether letters to the editor are news.
+    pub letters: bool,
 }
 
 /// `[limits]`: beyond these a file is refused, so that no input can stall a build.

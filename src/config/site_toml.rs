@@ -3,7 +3,7 @@
 //! The tables have a file of their own.
 
 use super::{Config, Language, LanguageConfig, Pattern};
-use super::{preview, tables};
+use super::{preview, robots, tables};
 use crate::base::{BaseUrl, Diagnostic, Outcome, ProjectPath, SlugStyle, Span, codes, nearest};
 use crate::notation::{Reader, Spanned, Table, Unknown};
 use chrono_tz::Tz;
@@ -121,6 +121,8 @@ fn read_rest(reader: &mut Reader<'_>, file: &ProjectPath, title: String, base_ur
         article_pattern: pattern.unwrap_or_else(|| Pattern::parse("/:year/:month/:day/:slug/").expect("a good pattern")),
         paginate: tables::paginate(reader),
         outputs: tables::outputs(reader),
+        robots: reader.table(&["robots"], robots::robots).unwrap_or_default(),
+        sitemaps: reader.table(&["sitemaps"], robots::sitemaps).unwrap_or_default(),
         slugs,
         html: reader.table(&["content"], tables::html).unwrap_or_default(),
         limits: tables::limits(reader),

@@ -5,4 +5,7 @@
 
 pub mod head;
 pub mod json_ld;
+pub mod news_sitemap;
+pub mod robots;
+pub mod sitemap;
 pub mod xml;

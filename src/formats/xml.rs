@@ -2,6 +2,7 @@
 //!
 //! Writes, and never reads. Well-formedness of names is the caller's: they are constants of the formats.
 
+use crate::base::first_byte;
 use quick_xml::Writer;
 use quick_xml::events::{BytesCData, BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use std::borrow::Cow;
@@ -82,12 +83,14 @@ fn start<'a>(name: &'a str, attributes: Attributes<'a>) -> BytesStart<'a> {
 
 /// Leaves out the characters that no XML document can hold, not even escaped (XML 1.0, 2.2 `Char`): they come with pasted text.
 pub fn clean(text: &str) -> Cow<'_, str> {
+    // The two letters that are refused begin with one and the same byte.
+    let Some(doubtful) = first_byte(text, |byte| (byte < b' ') | (byte == 0xef)) else { return Cow::Borrowed(text) };
     let is_fine = |letter: char| match letter {
         '\t' | '\n' | '\r' => true,
         '\u{fffe}' | '\u{ffff}' => false,
         letter => letter >= ' ',
     };
-    if text.chars().all(is_fine) {
+    if text[doubtful..].chars().all(is_fine) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.chars().filter(|letter| is_fine(*letter)).collect())

@@ -5,6 +5,7 @@ use super::folder::at;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// Locks the staging folder. A holder that died holds nothing: the system frees the lock.
 pub(super) fn lock(staging: &Path, path: &Path) -> Result<File, OpenError> {
@@ -18,7 +19,7 @@ pub(super) fn lock(staging: &Path, path: &Path) -> Result<File, OpenError> {
             .truncate(false)
             .open(&file)
             .map_err(|error| at(&file, error))?;
-        match handle.try_lock() {
+        match lock_soon(&handle) {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -35,6 +36,21 @@ pub(super) fn lock(staging: &Path, path: &Path) -> Result<File, OpenError> {
         }
         fs::create_dir_all(staging).map_err(|error| at(staging, error))?;
     }
+}
+
+/// Takes a lock now, or after a moment: a process that another thread is starting holds a copy of every open file until it
+/// runs its own program.
+///
+/// # Errors
+/// As [`File::try_lock`].
+pub fn lock_soon(file: &File) -> Result<(), fs::TryLockError> {
+    for wait in [1, 4, 16, 64] {
+        match file.try_lock() {
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(wait)),
+            ended => return ended,
+        }
+    }
+    file.try_lock()
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ mod stamps;
 mod tree;
 
 pub use folder::{Folder, OpenError, Written};
+pub use lock::lock_soon;
 pub use manifest::{MANIFEST, Manifest};
 pub use sink::{MemorySink, Sink};
 pub use stamps::{Stamp, Stamps};

@@ -12,7 +12,7 @@ use crate::view::{
 };
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
-fn list() -> Permalink {
+pub(super) fn list() -> Permalink {
     Permalink::folder(["archive"]).expect("a good address")
 }
 
@@ -21,11 +21,11 @@ pub(super) fn year_address(year: i32) -> Option<Permalink> {
     Permalink::folder([format!("{year:04}").as_str()]).ok()
 }
 
-fn month_address(year: i32, month: u32) -> Permalink {
+pub(super) fn month_address(year: i32, month: u32) -> Permalink {
     Permalink::folder([format!("{year:04}").as_str(), format!("{month:02}").as_str()]).expect("numbers are a good address")
 }
 
-fn day_address(date: NaiveDate) -> Permalink {
+pub(super) fn day_address(date: NaiveDate) -> Permalink {
     let parts = [format!("{:04}", date.year()), format!("{:02}", date.month()), format!("{:02}", date.day())];
     Permalink::folder(parts.iter().map(String::as_str)).expect("numbers are a good address")
 }

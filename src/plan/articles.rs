@@ -37,7 +37,7 @@ pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {
     let others = article.translations.iter().map(|other| stage.site.article(*other));
     let others: Vec<_> =
         others.map(|other| (other.lang(), &other.permalink, &other.source.front.title.value, other.source.front.kind)).collect();
-    let own = if others.is_empty() { shown } else { Fingerprint::of(&(shown, others)) };
+    let own = if others.is_empty() { shown } else { Fingerprint::of(&(shown, others, head::editions(&stage, page))) };
     let view: Rc<LazyCell<PageView, _>> = Rc::new(LazyCell::new(move || page_view(&stage, page, article)));
     let head = Rc::clone(&view);
     let context = context

@@ -170,12 +170,13 @@ impl<'s> Stage<'s> {
     /// Starts a context: the page, the outlet, the language.
     pub(super) fn context(&self, page: Page, view: PageView, section: Option<&str>) -> Context<'s> {
         let fingerprint = Fingerprint::of(&view);
+        let of_head = Fingerprint::of(&(fingerprint, head::editions(self, page)));
         let (stage, view) = (*self, Rc::new(view));
         let head = Rc::clone(&view);
         // What the head shows beyond the page's own entry is in the others, and in the settings that every recipe covers.
         self.outer_context(page, section).with_made("page", fingerprint, Made(move || view.value())).with_made(
             "head",
-            fingerprint,
+            of_head,
             Made(move || Html(head::head(&stage, page, &head)).value()),
         )
     }

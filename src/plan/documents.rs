@@ -20,7 +20,7 @@ pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     add_page(outputs, &not_found_address(), Page::NotFound, None, "the page for what is not found".into());
 }
 
-fn corrections_address() -> Permalink {
+pub(super) fn corrections_address() -> Permalink {
     Permalink::folder(["corrections"]).expect("a good address")
 }
 

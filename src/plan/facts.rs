@@ -4,7 +4,7 @@
 
 use super::Stage;
 use crate::base::When;
-use crate::markdown::{inline_text, is_allowed_url};
+use crate::markdown::inline_text;
 use crate::site::{Article, PersonId, Photo};
 use crate::source::Kind;
 use crate::view::name_in;
@@ -68,22 +68,16 @@ impl<'s> Facts<'s> {
         let front = &article.source.front;
         let base = &stage.project.config.base_url;
         let url = base.canonical(&article.permalink);
-        let canonical =
-            front.canonical.as_ref().map(|typed| &typed.value).filter(|url| is_allowed_url(url) && url.starts_with("http"));
-        let published = front.date.value;
-        let corrected = front.corrections.iter().filter_map(|correction| correction.date);
-        let modified =
-            corrected.chain(front.updated.as_ref().map(|typed| typed.value)).chain([published]).max_by_key(When::instant);
         Self {
             article,
-            canonical: canonical.cloned().unwrap_or_else(|| url.clone()),
+            canonical: article.canonical().map_or_else(|| url.clone(), str::to_owned),
             url,
             id: id(stage, article),
             headline: inline_text(&front.title.value),
             label: label(stage, article),
             deck: front.deck.as_deref().map(inline_text).filter(|deck| !deck.is_empty()),
-            published,
-            modified: modified.unwrap_or(published),
+            published: front.date.value,
+            modified: article.modified(),
             authors: stage.names(&article.credits.authors, article),
             picture: article.image.as_ref().map(|photo| stage.picture(photo)),
         }

@@ -4,6 +4,7 @@
 //! Style sheets and scripts are the theme's.
 
 use super::context::{PageView, Stage};
+use super::editions::Editions;
 use super::facts::{Facts, PictureFacts};
 use super::{Page, structured};
 use crate::base::When;
@@ -59,20 +60,20 @@ fn common(stage: &Stage<'_>, page: Page, view: &PageView, facts: Option<&Facts<'
     }
 }
 
-/// `hreflang`: a page and its true translations, each naming all, itself included. Front pages of two languages are no translations.
+/// Returns the true translations of a page, itself included. Front pages of two languages are no translations.
+pub(super) fn editions<'s>(stage: &Stage<'s>, page: Page) -> Editions<'s> {
+    match page {
+        Page::Article(id) => Editions::of_article(stage, stage.site.article(id)),
+        Page::Document(id) => Editions::of_page(stage, stage.site.page(id)),
+        _ => Editions::default(),
+    }
+}
+
+/// `hreflang`: each edition names all.
 fn translations(stage: &Stage<'_>, page: Page, view: &PageView, head: &mut Head) {
-    if view.noindex || view.translations.is_empty() || matches!(page, Page::Home(_)) {
-        return;
-    }
-    let config = &stage.project.config;
-    let others = view.translations.iter().map(|other| (other.lang.as_str(), config.base_url.resolve(&other.url)));
-    let mut all: Vec<(&str, String)> = others.chain([(page.language(stage).as_str(), view.permalink.clone())]).collect();
-    all.sort();
-    for (language, url) in &all {
-        head.link("alternate", url, &[("hreflang", language)]);
-    }
-    if let Some((_, url)) = all.iter().find(|(language, _)| *language == config.language.as_str()) {
-        head.link("alternate", url, &[("hreflang", "x-default")]);
+    let links = if view.noindex { Vec::new() } else { editions(stage, page).links(stage) };
+    for (code, url) in links {
+        head.link("alternate", &url, &[("hreflang", &code)]);
     }
 }
 

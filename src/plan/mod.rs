@@ -8,16 +8,20 @@ mod assets;
 mod authors;
 mod context;
 mod documents;
+mod editions;
 mod facts;
 mod head;
 mod home;
 mod places;
 mod redirects;
+mod robots;
+mod sitemaps;
 mod structured;
 mod taxonomies;
 
 pub use assets::asset_path;
 pub use context::{BodyUse, Context, Crumb, PageView, Stage, TranslationView};
+pub use sitemaps::Sitemap;
 pub use structured::POLICIES;
 
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
@@ -125,6 +129,8 @@ impl Page {
 pub enum Recipe {
     /// A page of the theme.
     Page(Page),
+    /// A sitemap.
+    Sitemap(Sitemap),
     /// Text that is ready.
     Text(String),
     /// A file of the project, as it is.
@@ -200,11 +206,12 @@ impl Plan {
 pub fn plan(stage: &Stage<'_>) -> Outcome<Plan> {
     let mut findings = Diagnostics::new();
     let mut outputs = Vec::new();
-    for add in [home::plan, articles::plan, taxonomies::plan, authors::plan, archive::plan, documents::plan] {
+    for add in [home::plan, articles::plan, taxonomies::plan, authors::plan, archive::plan, documents::plan, sitemaps::plan] {
         add(stage, &mut outputs);
     }
     assets::plan(stage, &mut outputs, &mut findings);
     redirects::plan(stage, &mut outputs);
+    robots::plan(stage, &mut outputs, &mut findings);
     let outputs = places::settle(outputs, &mut findings);
     check_templates(stage, &outputs, &mut findings);
     let plan = Plan { outputs: outputs.into_iter().map(|output| (output.path.clone(), output)).collect() };

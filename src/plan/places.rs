@@ -101,7 +101,12 @@ fn collision(one: &Output, other: &Output) -> Diagnostic {
     if let Some(span) = &second.origin {
         told = told.label(span.clone(), "the other one");
     }
-    told.help("give one of them another slug, permalink or file name")
+    let is_sitemap = |output: &Output| matches!(output.recipe, Recipe::Sitemap(_));
+    told.help(if is_sitemap(one) || is_sitemap(other) {
+        "take the file away, or do without newsprint's: [outputs] sitemaps = false"
+    } else {
+        "give one of them another slug, permalink or file name"
+    })
 }
 
 /// The addresses at which something stands: for many questions at once.

@@ -4,7 +4,7 @@
 
 use super::context::{Crumb, description};
 use super::{BodyUse, Context, Output, Page, Stage, add_page};
-use crate::base::Span;
+use crate::base::{Permalink, Span};
 use crate::markdown::inline_text;
 use crate::site::{Term, TermId};
 use crate::view::{Card, Html, Pager, Picture, TermCount, TermView, has_front, page_address, page_count};
@@ -22,9 +22,11 @@ pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
         let page = |number| Page::Topic { id, number };
         add_term(outputs, term, term.articles.len(), config.paginate.topic, page, "topic");
     }
-    if let Ok(permalink) = crate::base::Permalink::folder(["topics"]) {
-        add_page(outputs, &permalink, Page::Topics, None, "the list of topics".into());
-    }
+    add_page(outputs, &topics_address(), Page::Topics, None, "the list of topics".into());
+}
+
+pub(super) fn topics_address() -> Permalink {
+    Permalink::folder(["topics"]).expect("a good address")
 }
 
 fn ids(terms: &[Term]) -> impl Iterator<Item = (TermId, &Term)> {
@@ -51,9 +53,8 @@ pub(super) fn section<'s>(stage: &Stage<'s>, id: TermId, number: usize) -> Conte
 pub(super) fn topic<'s>(stage: &Stage<'s>, id: TermId, number: usize) -> Context<'s> {
     let term = stage.site.topic(id);
     let config = &stage.project.config;
-    let topics = crate::base::Permalink::folder(["topics"]).expect("a good address");
     let title = stage.word("page.topics", &config.language, "Topics");
-    let crumbs = [Crumb { title, url: stage.href(&topics) }];
+    let crumbs = [Crumb { title, url: stage.href(&topics_address()) }];
     let context = term_page(stage, Page::Topic { id, number }, term, number, &crumbs);
     let pager = pager(stage, term, &term.articles, number, config.paginate.topic);
     finish(stage, context, "topic", term, Vec::new(), number).with("pager", pager)
@@ -111,8 +112,7 @@ fn finish<'s>(
 
 pub(super) fn topics<'s>(stage: &Stage<'s>) -> Context<'s> {
     let language = &stage.project.config.language;
-    let permalink = crate::base::Permalink::folder(["topics"]).expect("a good address");
-    let mut view = stage.page(Page::Topics, &permalink, stage.word("page.topics", language, "Topics"));
+    let mut view = stage.page(Page::Topics, &topics_address(), stage.word("page.topics", language, "Topics"));
     view.breadcrumbs = vec![stage.home_crumb(language)];
     let mut all: Vec<TermCount> = stage
         .site

@@ -94,6 +94,7 @@ impl Engine {
                 let recipe = Fingerprint::of(&("page", self.settings, &template, closure, &context));
                 (recipe, Some((template, context)))
             }
+            Recipe::Sitemap(sitemap) => (sitemap.fingerprint(&self.library.stage()), None),
             Recipe::Text(text) => (Fingerprint::of(&("text", text)), None),
             Recipe::Copy { contents, .. } => (Fingerprint::of(&("copy", contents)), None),
             Recipe::Asset { contents, .. } => (Fingerprint::of(&("asset", contents)), None),
@@ -118,6 +119,7 @@ impl Engine {
         }
         match &output.recipe {
             Recipe::Page(_) => unreachable!("a page is prepared with its context"),
+            Recipe::Sitemap(sitemap) => done(sitemap.text(&self.library.stage()).into_bytes()),
             Recipe::Text(text) => done(text.clone().into_bytes()),
             Recipe::Asset { path, .. } => match self.library.theme.assets.get(path) {
                 Some(asset) => done(asset.bytes.to_vec()),

@@ -9,6 +9,7 @@ use super::taxonomy::TermId;
 use super::typed::Typed;
 use crate::base::{Permalink, Span};
 use crate::config::Language;
+use crate::markdown::is_allowed_url;
 use crate::source::{ArticleSource, LeafSource};
 use std::sync::Arc;
 
@@ -91,6 +92,12 @@ impl Article {
     /// Returns whether lists show it.
     pub fn is_listed(&self) -> bool {
         !self.is_killed && !self.source.front.unlisted
+    }
+
+    /// Returns where it stood first, if that was elsewhere.
+    pub fn canonical(&self) -> Option<&str> {
+        let typed = self.source.front.canonical.as_ref().map(|typed| typed.value.as_str());
+        typed.filter(|url| is_allowed_url(url) && url.starts_with("http"))
     }
 
     /// Returns the path of its file below `content/`: what templates know it by.

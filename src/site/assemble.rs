@@ -10,7 +10,7 @@ use super::photos::Darkroom;
 use super::publish::{Published, publish};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
-use super::{Owner, Site, Whole, checks, filing, fronts, publication, references};
+use super::{Owner, Site, Whole, checks, filing, fronts, publication, references, search};
 use crate::base::{Diagnostics, LookUp, Outcome, Permalink, ProjectPath, Span, slugify};
 use crate::config::Project;
 use crate::notation::Table;
@@ -82,6 +82,10 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     site.fronts = fronts;
     changes.extend(front_changes);
     changes.extend(project.config.ads.slots.iter().flat_map(|slot| [slot.starts, slot.ends]).flatten());
+    if project.config.outputs.sitemaps {
+        let listed = site.listed.iter().map(|id| site.article(*id));
+        changes.extend(search::changes(listed, project));
+    }
     site.next_due = publication::earliest(changes.into_iter().filter(|when| when.instant() > project.now));
     Outcome::new(Site::of(site), findings)
 }

@@ -58,7 +58,7 @@ fn looks_the_same(old: &ArticleSource, new: &ArticleSource) -> bool {
 #[derive(PartialEq)]
 struct Seen<'f> {
     names: Vec<Vec<&'f str>>,
-    typed: [Option<&'f str>; 4],
+    typed: [Option<&'f str>; 5],
     moments: [Option<crate::base::When>; 3],
     corrections: Vec<Option<crate::base::When>>,
     is_signed: bool,
@@ -66,7 +66,7 @@ struct Seen<'f> {
 }
 
 type Rest<'f> =
-    (crate::source::Kind, crate::source::Status, &'f crate::config::Language, Option<&'f str>, &'f [&'static str], bool, bool);
+    (crate::source::Kind, crate::source::Status, &'f crate::config::Language, Option<&'f str>, &'f [&'static str], [bool; 3]);
 
 impl<'f> Seen<'f> {
     fn of(front: &'f ArticleFront) -> Self {
@@ -84,7 +84,13 @@ impl<'f> Seen<'f> {
             ]
             .map(|list| all(list))
             .into(),
-            typed: [typed(&front.section), typed(&front.slug), typed(&front.permalink), typed(&front.template)],
+            typed: [
+                typed(&front.section),
+                typed(&front.slug),
+                typed(&front.permalink),
+                typed(&front.template),
+                typed(&front.canonical),
+            ],
             moments: [Some(front.date.value), front.embargo, front.expires],
             corrections: front.corrections.iter().map(|correction| correction.date).collect(),
             is_signed: front.byline.is_some(),
@@ -94,8 +100,7 @@ impl<'f> Seen<'f> {
                 &front.lang,
                 front.translation_key.as_deref(),
                 &front.prominence,
-                front.unlisted,
-                front.sponsor.is_some(),
+                [front.unlisted, front.noindex, front.sponsor.is_some()],
             ),
         }
     }

@@ -259,3 +259,51 @@ fn watching_builds_again_when_a_file_changes() {
     assert!(String::from_utf8_lossy(&paper.tree()["2025/05/30/a/index.html"].0).contains("New text."), "{seen:?}");
     assert!(seen.iter().any(|line| line.contains("a.md")), "{seen:?}");
 }
+
+#[test]
+fn files_that_hosts_and_advertisers_ask_for_are_copied() {
+    let paper = paper();
+    let security = "Contact: mailto:desk@example.org\n";
+    for (path, text) in [
+        ("static/.well-known/security.txt", security),
+        ("static/ads.txt", "ads.example.org, 1, DIRECT\n"),
+        ("static/.secret/key.txt", "hidden"),
+        ("static/img/.well-known/key.txt", "hidden"),
+    ] {
+        paper.write(path, text);
+    }
+    paper.build();
+    let public = paper.path().join("public");
+    assert_eq!(std::fs::read_to_string(public.join(".well-known/security.txt")).unwrap(), security);
+    assert_eq!(std::fs::read_to_string(public.join("ads.txt")).unwrap(), "ads.example.org, 1, DIRECT\n");
+    assert!(!public.join(".secret").exists() && !public.join("img").exists(), "no other hidden folder is published");
+}
+
+#[test]
+fn the_ledger_says_when_the_news_grow_old() {
+    let paper = paper();
+    let say = |now: &str, format: &str| {
+        let output = paper.run(&["build", "--now", now, "--format", format]);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    paper.write("content/articles/b.md", "+++\ntitle = \"B\"\ndate = 2025-05-31T09:00:00\nauthor = \"X\"\n+++\nText.\n");
+    let said = say("2025-05-31 10:00", "human");
+    let words = "the news sitemap holds 2 stories; the first is older than two days on Sunday, June 1, at 0:00: build again then";
+    assert!(said.contains(words) && said.contains("build again 2025-06-01 00:00"), "{said}");
+    let said = say("2025-06-01 10:00", "human");
+    let words = "the news sitemap holds 1 story; it is older than two days on Monday, June 2, at 9:00: build again then";
+    assert!(said.contains(words), "{said}");
+    let all: serde_json::Value = serde_json::from_str(&say("2025-06-01 10:00", "json")).unwrap();
+    assert_eq!(
+        (&all["news_sitemap"]["stories"], &all["news_sitemap"]["stale"]),
+        (&1.into(), &"2025-06-02T09:00:00-07:00".into())
+    );
+    assert_eq!((&all["next_due"], &all["written"]), (&"2025-06-02T09:00:00-07:00".into(), &0.into()));
+    let all: serde_json::Value = serde_json::from_str(&say("2025-06-02 09:00", "json")).unwrap();
+    assert_eq!(
+        (&all["news_sitemap"], &all["next_due"], &all["written"]),
+        (&serde_json::Value::Null, &serde_json::Value::Null, &1.into())
+    );
+    let explained = paper.run(&["why", "/sitemaps/2025-05.xml"]);
+    assert!(String::from_utf8_lossy(&explained.stdout).contains("is the sitemap of 2025-05"));
+}

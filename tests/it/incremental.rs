@@ -196,6 +196,12 @@ const WORDS: &[&str] = &[
     "Come by",
     "It will rain",
     "열린다",
+    "kind = \"letter\"\nnoindex = true",
+    "order = 1\nnoindex = true",
+    "\"market\"\nnoindex = true",
+    "\"market\"\nupdated = 2025-06-01",
+    "\"market\"\ncanonical = \"https://elsewhere.example.org/\"",
+    "\"market\"\nunlisted = true",
 ];
 
 const LINES: &[&str] = &[
@@ -212,6 +218,9 @@ const LINES: &[&str] = &[
     "\n[languages.ko]\nprefix = \"ko\"\n",
     "\n[^1]\n\n[^1]: note\n",
     "\n[masthead]\nweather = \"file\"\n",
+    "\n[robots]\nai = \"deny\"\n",
+    "\n[sitemaps]\nletters = true\n",
+    "\n[outputs]\nsitemaps = false\n",
 ];
 
 fn any_edit() -> impl Strategy<Value = Edit> {

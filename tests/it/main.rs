@@ -22,4 +22,5 @@ mod newsroom;
 mod output_folder;
 mod safety;
 mod sample;
+mod sitemaps;
 mod store;

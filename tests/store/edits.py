@@ -111,6 +111,10 @@ class Script:
         if self.random.random() < 0.2:
             lines.append('lang = "ko"')
         if self.random.random() < 0.2:
+            lines.append(f'translation_key = "{self.random.choice("ab")}"')
+        if self.random.random() < 0.2:
+            lines.append(self.random.choice(["noindex = true", "unlisted = true", f"updated = {self.date()}"]))
+        if self.random.random() < 0.2:
             lines.append(f'[[corrections]]\ndate = {self.date()}\ntext = "It was {self.random.choice(WORDS).replace(chr(34), "")}."')
         return "+++\n" + "\n".join(lines) + "\n+++\n\n" + self.body()
 
@@ -158,7 +162,8 @@ class Script:
     def edit_line(self):
         name = self.random.choice(self.stories())
         head, _, rest = self.text(name).partition("\n+++\n")
-        key = self.random.choice(["title", "date", "authors", "section", "topics", "status", "image", "expires"])
+        keys = ["title", "date", "authors", "section", "topics", "status", "image", "expires", "noindex", "updated", "translation_key"]
+        key = self.random.choice(keys)
         fresh = self.story().partition("\n+++\n")[0].split("\n")
         lines = [line for line in head.split("\n") if not line.startswith(key + " =")]
         lines[1:1] = [line for line in fresh if line.startswith(key + " =")]
@@ -243,10 +248,11 @@ class Script:
         return source.name
 
     def edit_site(self):
-        text = self.text("site.toml").split("[paginate]")[0]
+        text = self.text("site.toml").split("[paginate]")[0].split("[robots]")[0]
         lines = [line for line in text.split("\n") if not line.startswith(("tagline", "#", "copyright"))]
         lines[1:1] = [self.random.choice([f'tagline = "{self.random.randrange(9)}"', f"# {self.random.randrange(9)}", 'copyright = "Us"'])]
-        tail = self.random.choice(["", "\n[paginate]\nsection = 1\nday = 1\n", "\n[paginate]\ntopic = 2\n"])
+        tails = ["", "\n[paginate]\nsection = 1\nday = 1\n", "\n[paginate]\ntopic = 2\n", '\n[robots]\nai = "deny"\n']
+        tail = self.random.choice(tails)
         self.write("site.toml", "\n".join(lines).rstrip("\n") + "\n" + tail)
         return "site.toml"
 

@@ -2,6 +2,7 @@
 //!
 //! Creates no file through a link that somebody put there, and deletes nothing but the store's own files.
 
+use crate::output::lock_soon;
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, Write};
@@ -42,7 +43,7 @@ impl Disk {
             Ok(_) => return Err(io::Error::other(format!("{} is no file", lock.display()))),
             Err(_) => create(&lock)?,
         };
-        open.try_lock()?;
+        lock_soon(&open)?;
         Ok(Self { folder, lock: open })
     }
 
