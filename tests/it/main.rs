@@ -16,6 +16,7 @@ mod foreign;
 mod front_page;
 mod golden;
 mod incremental;
+mod leaks;
 mod model_article;
 mod newsroom;
 mod output_folder;
