@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 import time
+import unicodedata
 
 import rules_feeds
 import rules_pages
@@ -49,7 +50,7 @@ def one_of_each(pages, most):
 
 
 def text_rules(site, found):
-    """No output holds a character that no format may hold; JSON and XML are UTF-8."""
+    """No output holds a character that no format may hold; what only programs read is in normal form C."""
     forbidden = {chr(code) for code in [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]}
     for path in site.paths(".html", ".xml", ".json", ".txt"):
         try:
@@ -57,6 +58,8 @@ def text_rules(site, found):
         except UnicodeDecodeError as why:
             found.error("text", path, str(why))
             continue
+        if path.endswith((".xml", ".json")) and not unicodedata.is_normalized("NFC", text):
+            found.error("normal-form", path, "is not in normal form C")
         held = forbidden & set(text)
         if held:
             found.error("text", path, f"holds {', '.join(f'U+{ord(letter):04X}' for letter in sorted(held))}")

@@ -4,6 +4,7 @@ What a validator of somebody else says is not repeated here.
 """
 
 import re
+import unicodedata
 
 import times
 
@@ -101,6 +102,8 @@ def structured(site, page, found):
     for text in page.raw_json_ld:
         if re.search("[<>&\u2028\u2029]", text):
             found.error("json-ld", page.path, "holds a character that can end or begin markup")
+        if not unicodedata.is_normalized("NFC", text):
+            found.error("normal-form", page.path, "its structured data is not in normal form C")
     for thing in page.json_ld:
         if not isinstance(thing, dict) or "@graph" in thing or thing.get("@context") != "https://schema.org":
             found.error("json-ld", page.path, "a script holds one thing of https://schema.org")
@@ -150,7 +153,7 @@ def story(site, page, thing, found):
     if not isinstance(publisher, dict) or not publisher.get("name") or not publisher.get("url"):
         found.error("json-ld", page.path, "the publisher must stand in the story itself, with name and url")
     for author in thing.get("author") or []:
-        if not isinstance(author, dict) or author.get("@type") not in ("Person", "Organization") or not author.get("name"):
+        if not isinstance(author, dict) or author.get("@type") not in ("Person", "Organization", "NewsMediaOrganization") or not author.get("name"):
             found.error("json-ld", page.path, f"an author is {author}")
     for correction in thing.get("correction") or []:
         if correction.get("@type") != "CorrectionComment" or not correction.get("text"):

@@ -58,6 +58,8 @@ DAMAGE = [
     (LOAN, 'og:title" content="Paid content: A loan"', 'og:title" content="A loan"', "label", "rules"),
     (RENT, "The council voted.", "The council\u000b voted.", "text", "rules"),
     ("feed.json", "The council voted.", b"The council \xff voted.", "text", "rules"),
+    (RENT, '"headline":"Rent', '"headline":"Re\u0301nt', "normal-form", "rules"),
+    ("feed.xml", "The council voted.", "The co\u0301uncil voted.", "normal-form", "rules"),
     # Feeds.
     ("feed.xml", "tag:news.example.org,2025-05-30:articles/rent", "", "feed-ids", "rules"),
     ("feed.xml", '<guid isPermaLink="false">', "<guid>", "rss", "rules"),
