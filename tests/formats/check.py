@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds a built site to the standards of everything that machines read, by validators of others and by rules of our own.
 
-usage: check.py FOLDER BASE_URL [--now SECONDS] [--pages N] [--html N]
+usage: check.py FOLDER BASE_URL [--now MOMENT] [--pages N] [--html N]
 
 Tells each error with the rule and the file, and each warning that docs/formats-validators.md explains in one line. Exit status 1: errors.
 Builds nothing, and asks nothing of the network. What it needs, tests/run.sh installs.
@@ -16,6 +16,7 @@ import unicodedata
 import rules_feeds
 import rules_pages
 import rules_sitemaps
+import times
 import tools
 from built import Site
 from findings import Findings
@@ -131,11 +132,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder")
     parser.add_argument("base")
-    parser.add_argument("--now", type=float, help="the moment of the build, in seconds, to judge the news sitemap by")
+    parser.add_argument("--now", help="the moment of the build with its offset, to judge the news sitemap by: 2026-11-24T09:00:00-08:00")
     parser.add_argument("--pages", type=int, help="how many stories of each kind go to structured-data-testing-tool; all by default")
     parser.add_argument("--html", type=int, default=3, help="how many pages of each kind go to vnu")
     asked = parser.parse_args()
-    found = check(asked.folder, asked.base, now=asked.now, most_pages=asked.pages, most_html=asked.html)
+    now = times.iso(asked.now) if asked.now else None
+    if asked.now and now is None:
+        parser.error(f"{asked.now} is no moment with an offset")
+    found = check(asked.folder, asked.base, now=now, most_pages=asked.pages, most_html=asked.html)
     found.report()
     sys.exit(1 if found.errors else 0)
 

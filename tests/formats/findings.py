@@ -17,16 +17,10 @@ EXPLAINED = [
      "og:locale names a language with a country; where we know no usual country for a language, none is made up."),
     ("sdtt", r"^Google: LiveBlogPosting\.coverageEndTime$",
      "A live story that still goes on has no end to name."),
-    ("vnu", r"Section lacks heading",
-     "A section whose heading the theme hides is named by aria-label."),
-    ("vnu", r"Article lacks heading",
-     "A card of a list is an article by its role; where its headline stands in a link without a heading, it has none."),
     ("vnu", r"is not in Unicode Normalization Form C",
      "Pages print what their authors typed; a paper may quote text in another normal form."),
     ("vnu", r"^Document uses the Unicode Private Use Area",
      "An author's character from the private area is printed as it was typed."),
-    ("vnu", r"^This document appears to be written in|^Consider adding a “lang” attribute",
-     "The tool guesses the language from the words; the page names the language of its story."),
 ]
 
 

@@ -8,7 +8,7 @@ import unicodedata
 
 import times
 
-EXTERNAL_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
+FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 LANGUAGE = re.compile(r"x-default|[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 ARTICLES = {
     "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "BackgroundNewsArticle",
@@ -29,7 +29,7 @@ def check(site, found):
         structured(site, page, found)
         share_card(site, page, found)
         for kind, href in page.feeds:
-            if kind in EXTERNAL_TYPES and site.is_own(site.absolute(page, href)) and not site.has(site.absolute(page, href)):
+            if kind in FEED_TYPES and site.is_own(site.absolute(page, href)) and not site.has(site.absolute(page, href)):
                 found.error("autodiscovery", page.path, f"the feed {href} is not there")
 
 
