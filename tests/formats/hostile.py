@@ -276,8 +276,10 @@ class Paper:
     def body(self, folder, stem, kind="news"):
         """Markdown of all sorts, with hostile text in each place that takes some."""
         w = self.writer
-        # A picture that an author writes in HTML, and what block elements stand in, are the author's to get right.
-        line = lambda: w.text(controls=w.chance(0.4)).replace("<img src=x ", "<img src=x alt=y ")
+        # Where a link leads, and what a picture in HTML says, are the author's to get right.
+        def line():
+            text = w.text(controls=w.chance(0.4)).replace("<img src=x ", "<img src=https://example.org/x alt=y ")
+            return text.replace("](y)", "](<https://example.org/y?a=\"1\"&b=2>)")
         plain = lambda: line().replace("\"", "”").replace("\x00", "").replace("\\", "")
         short = lambda: w.one_of(WORDS) + " " + w.one_of(["]]>", "&", "’", "한국어", "😀", "\u202e", "&lt;"])
         parts = [line(), f"{short()} **{short()}** *{short()}* `{line().replace('`', '')}` [{short()}](<{w.url()}>) {line()}[^n{stem}]", f"## {line()}"]
