@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every check of the project. One command, on a Debian machine with only the Rust toolchain:   ./tests/run.sh
-# The tests of the preview need a browser, Node and Python: what of them is missing is installed.
+# The tests of the preview and of what machines read need a browser, Node, Java and Python: what of them is missing is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -40,6 +40,21 @@ NEWSPRINT=$PWD/target/release/newsprint python3 tests/speed/guard.py
 
 step "random edits, built in new processes with the store and without"
 NEWSPRINT=$PWD/target/release/newsprint python3 tests/store/edits.py --scripts 100000 --seconds 60 --seed 1
+
+step "formats, by validators of others"
+need xmllint libxml2-utils
+need jing jing
+need java default-jre-headless
+need node nodejs
+need npm npm
+need pip3 python3-pip
+npm ci --prefix tests/formats --silent --ignore-scripts --no-audit --no-fund
+pip3 install --quiet --root-user-action ignore --require-hashes --only-binary :all: --no-deps --target "$out/python" -r tests/formats/requirements.txt
+PYTHONPATH=$out/python python3 tests/formats/selftest.py
+PYTHONPATH=$out/python python3 tests/formats/check.py "$out/public" https://lantern.example.org/ --now 2026-11-24T09:00:00-08:00
+python3 tests/formats/hostile.py 1000 "$out/hostile"
+target/release/newsprint build -q -s "$out/hostile" --no-cache --now "2026-11-24 09:00" -d "$out/hostile-public"
+PYTHONPATH=$out/python python3 tests/formats/check.py "$out/hostile-public" https://hostile.example.org/a-paper/ --now 2026-11-24T09:00:00-08:00
 
 step "the preview: requests, saves, storms"
 NEWSPRINT=$PWD/target/release/newsprint python3 -m unittest discover -s tests/preview

@@ -110,7 +110,8 @@ fn strip(shown: &mut ArticleView) {
     shown.corrections = Vec::new();
     shown.sources = Vec::new();
     shown.extra = Default::default();
-    shown.social_title = None;
+    shown.pinned = false;
+    (shown.social_title, shown.section, shown.updated) = (None, None, None);
     (shown.kicker, shown.deck, shown.sponsor, shown.dateline, shown.canonical) = (None, None, None, None, None);
     (shown.words, shown.characters, shown.minutes) = (0, 0, 0);
 }

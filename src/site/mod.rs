@@ -36,7 +36,7 @@ pub use search::{fits, news, stale};
 pub use taxonomy::{Term, TermId};
 pub use typed::Typed;
 
-use crate::base::{LookUp, ProjectPath, When};
+use crate::base::{LookUp, ProjectPath, When, composed};
 use crate::config::Language;
 use crate::notation::Table;
 use crate::source::Media;
@@ -176,9 +176,9 @@ impl Whole {
         &self.pages[id.index()]
     }
 
-    /// Returns what a file of `content/` became, by its path in normal form C below the project's root.
+    /// Returns what a file of `content/` became, by its path below the project's root, in any normal form.
     pub fn owner(&self, file: &str) -> Option<Owner> {
-        self.by_file.get(file).copied()
+        self.by_file.get(&*composed(file)).copied()
     }
 
     /// Returns the main front page's newest story, if there is any.

@@ -209,3 +209,19 @@ fn pages_have_clean_addresses_and_know_their_translations() {
     let model = site.build.edition.as_ref().unwrap().site();
     assert_eq!(model.pages.iter().filter(|page| !page.translations.is_empty()).count(), 2);
 }
+
+#[test]
+fn a_file_that_macos_names_is_found_by_templates_and_slots() {
+    let file = "articles/2025/cafe\u{301}.md";
+    let files = format!(
+        "--- content/{file}\n+++\ntitle = \"Coffee\"\ndate = 2025-05-30\nauthor = \"X\"\nsection = \"city\"\n+++\n\
+         --- content/articles/2025/tea.md\n+++\ntitle = \"Tea\"\ndate = 2025-05-29\nauthor = \"X\"\nsection = \"city\"\n+++\n\
+         --- content/front.toml\n[[slot]]\nzone = \"lead\"\narticle = \"{file}\"\n"
+    );
+    let config = "title = \"T\"\nbase_url = \"https://x.example.org/\"\ntimezone = \"UTC\"\n";
+    for theme in ["theme = \"plain\"\n", ""] {
+        let site = newsroom(&files).file("site.toml", format!("{config}{theme}").as_bytes()).build();
+        site.is_built();
+        assert!(site.page("/2025/05/29/tea/").contains("Coffee") && site.page("/").contains("Coffee"), "{theme}");
+    }
+}

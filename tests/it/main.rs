@@ -17,6 +17,7 @@ mod formats;
 mod front_page;
 mod golden;
 mod incremental;
+mod leaks;
 mod model_article;
 mod newsroom;
 mod output_folder;
