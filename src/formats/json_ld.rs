@@ -119,7 +119,8 @@ fn write_list<'v>(list: impl Iterator<Item = &'v dyn Property>, out: &mut String
 }
 
 /// Appends a text as JSON (RFC 8259, 7), so that nothing in it can end the script or begin another (HTML Living Standard,
-/// 4.12.1.3): `<`, `>` and `&` never stand there, nor a control character, nor what old JavaScript takes for the end of a line.
+/// 4.12.1.3): `<`, `>` and `&` never stand there, nor a control character, nor what old JavaScript takes for the end of a line, nor
+/// what is no character.
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
@@ -129,7 +130,7 @@ fn write_text(text: &str, out: &mut String) {
         match letter {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            '<' | '>' | '&' | '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+            '<' | '>' | '&' | '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}' => {
                 write!(out, "\\u{:04x}", u32::from(letter)).expect("writing to a string cannot fail");
             }
             letter => out.push(letter),
@@ -151,6 +152,7 @@ fn is_told_apart(byte: u8) -> bool {
         | (byte == 0x7f)
         | (byte == 0xc2)
         | (byte == 0xe2)
+        | (byte == 0xef)
 }
 
 #[cfg(test)]

@@ -222,14 +222,15 @@ impl<'s> Stage<'s> {
     }
 }
 
-/// Cuts a text for a description: on a word, near 160 characters.
+/// Cuts a text for a description: near 160 characters.
 pub(super) fn description(text: &str) -> Option<String> {
-    const LONGEST: usize = 160;
+    Some(shortened(text, 160)).filter(|text| !text.is_empty())
+}
+
+/// Cuts a text on a word, so that it has at most so many characters before the dots.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        return None;
-    }
-    let Some((end, _)) = text.char_indices().nth(LONGEST) else { return Some(text) };
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text };
     let cut = text[..end].rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
-    Some(format!("{}…", text[..cut].trim_end_matches([',', '.', ';', ':', ' '])))
+    format!("{}…", text[..cut].trim_end_matches([',', '.', ';', ':', ' ']))
 }

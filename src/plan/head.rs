@@ -3,7 +3,7 @@
 //!
 //! Style sheets and scripts are the theme's.
 
-use super::context::{PageView, Stage};
+use super::context::{PageView, Stage, shortened};
 use super::editions::Editions;
 use super::facts::{Facts, PictureFacts};
 use super::{Page, structured};
@@ -97,7 +97,7 @@ fn card(stage: &Stage<'_>, page: Page, view: &PageView, facts: Option<&Facts<'_>
     head.property("og:site_name", paper(stage, language));
     head.property("og:title", title);
     head.property("og:description", description);
-    head.property("og:url", &view.permalink);
+    head.property("og:url", facts.map_or(&view.permalink, |facts| &facts.canonical));
     head.property("og:locale", &language.locale().unwrap_or_default());
     for other in &view.translations {
         let locale = Language::parse(&other.lang).and_then(|language| language.locale());
@@ -112,10 +112,10 @@ fn card(stage: &Stage<'_>, page: Page, view: &PageView, facts: Option<&Facts<'_>
         of_story(stage, facts, head);
     }
     head.name("twitter:card", if is_lead { "summary_large_image" } else { "summary" });
-    head.name("twitter:title", title);
+    head.name("twitter:title", &shortened(title, 69));
     head.name("twitter:description", description);
     head.name("twitter:image", picture.as_ref().map_or("", |picture| &picture.url));
-    head.name("twitter:image:alt", &picture.as_ref().map(|picture| shortened(picture.alt, 420)).unwrap_or_default());
+    head.name("twitter:image:alt", &picture.as_ref().map(|picture| shortened(picture.alt, 419)).unwrap_or_default());
     let handle = config.outlet.social.iter().find_map(|(_, url)| handle(&url.value));
     head.name("twitter:site", &handle.unwrap_or_default());
 }
@@ -193,10 +193,6 @@ fn handle(url: &str) -> Option<String> {
     let name = name.trim_end_matches('/');
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     is_name.then(|| format!("@{name}"))
-}
-
-fn shortened(text: &str, longest: usize) -> String {
-    if text.chars().count() <= longest { text.to_owned() } else { text.chars().take(longest - 1).chain(['…']).collect() }
 }
 
 fn things(stage: &Stage<'_>, page: Page, view: &PageView, facts: Option<&Facts<'_>>, head: &mut Head) {

@@ -159,11 +159,7 @@ impl ArticleView {
             sensitive: front.sensitive,
             ads: front.ads,
             noindex: front.noindex || article.is_killed,
-            canonical: front
-                .canonical
-                .as_ref()
-                .map(|canonical| canonical.value.clone())
-                .filter(|url| crate::markdown::is_allowed_url(url)),
+            canonical: article.canonical().map(str::to_owned),
             toc: digest
                 .outline
                 .iter()
