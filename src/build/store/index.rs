@@ -16,12 +16,14 @@ pub(super) struct Index {
     pub settings: Option<Fingerprint>,
     /// The output folder that stamps are of.
     pub folder: Vec<u8>,
+    /// What stands for the text of its manifest.
+    pub manifest: Option<Fingerprint>,
     pub sources: Vec<Fingerprint>,
     pub media: Vec<Fingerprint>,
     pub outputs: Vec<Fingerprint>,
 }
 
-stored!(struct Index { program, settings, folder, sources, media, outputs });
+stored!(struct Index { program, settings, folder, manifest, sources, media, outputs });
 
 impl Index {
     /// Writes it.
@@ -57,6 +59,7 @@ mod tests {
             program: mark("this"),
             settings: Some(mark("settings")),
             folder: b"/srv/public".to_vec(),
+            manifest: Some(mark("manifest")),
             sources: vec![mark("1"), mark("2")],
             media: Vec::new(),
             outputs: vec![mark("3")],
