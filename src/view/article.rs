@@ -83,7 +83,7 @@ impl TermRef {
 }
 
 impl CardView {
-    /// Shows what lists show of a story.
+    /// Shows what lists show of a story. What it looks at of the story's file, `ArticleSource::card` stands for.
     pub(super) fn of(article: &Article, refs: &Refs, site: &Site, config: &Config) -> Self {
         let front = &article.source.front;
         let options = config.markdown(article.lang());
