@@ -57,7 +57,14 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: [u8; 16] = *b"0123456789abcdef";
+        // A manifest has one for each file: all digits at once.
+        let mut text = [0; 32];
+        for (at, byte) in self.0.iter().enumerate() {
+            text[at * 2] = DIGITS[usize::from(byte >> 4)];
+            text[at * 2 + 1] = DIGITS[usize::from(byte & 15)];
+        }
+        f.write_str(std::str::from_utf8(&text).expect("ASCII"))
     }
 }
 

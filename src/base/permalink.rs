@@ -49,6 +49,12 @@ impl Permalink {
         Ok(Self(if is_file { format!("/{path}") } else { format!("/{path}/") }.into()))
     }
 
+    /// Returns the address with the text of `typed`, where that is the same.
+    #[must_use]
+    pub fn sharing(self, typed: &Arc<str>) -> Self {
+        if self.0 == *typed { Self(Arc::clone(typed)) } else { self }
+    }
+
     /// Returns the address of an output file.
     pub fn of(path: &OutputPath) -> Self {
         match path.as_str() {

@@ -123,6 +123,11 @@ impl Edition {
         &self.library.theme
     }
 
+    /// Returns what pages share.
+    pub(super) fn views(&self) -> &Views {
+        &self.library.views
+    }
+
     /// Returns what makes pages, and answers the questions of their templates.
     pub fn engine(&self) -> &Engine {
         &self.engine

@@ -5,6 +5,7 @@
 mod edition;
 mod press;
 mod store;
+mod surroundings;
 mod trace;
 
 pub use edition::Edition;
@@ -12,7 +13,7 @@ pub use press::Progress;
 pub use store::{Store, stored_sources};
 pub use trace::{Trace, Traces, Verdict, verify};
 
-use crate::base::{Diagnostics, codes};
+use crate::base::{Diagnostics, Fingerprint, codes};
 use crate::config::Options;
 use crate::output::{OutputTree, Sink, Stamps};
 use crate::source::Sources;
@@ -29,6 +30,8 @@ pub struct Build {
     pub tree: OutputTree,
     /// Why each is what it is.
     pub traces: Traces,
+    /// What stands for everything that a story's page may show besides its own file.
+    pub surroundings: Option<Fingerprint>,
     /// Everything that was found.
     pub diagnostics: Diagnostics,
     /// How many outputs were rendered; the others still held.
@@ -42,6 +45,8 @@ pub struct Remembered {
     pub sources: Option<Sources>,
     /// Why each output is what it is.
     pub traces: Traces,
+    /// What stood for everything that a story's page may show besides its own file.
+    pub surroundings: Option<Fingerprint>,
     /// How the files of the output folder looked.
     pub stamps: Stamps,
 }
@@ -49,12 +54,13 @@ pub struct Remembered {
 impl Remembered {
     /// Remembers a build that was written.
     pub fn of(build: Build, stamps: Stamps) -> Self {
-        Self { sources: build.edition.map(|edition| edition.sources().clone()), traces: build.traces, stamps }
+        let sources = build.edition.map(|edition| edition.sources().clone());
+        Self { sources, traces: build.traces, surroundings: build.surroundings, stamps }
     }
 
     /// Lends it to the next build.
     pub fn lend(&self) -> Older<'_> {
-        Older { sources: self.sources.as_ref(), traces: Some(&self.traces) }
+        Older { sources: self.sources.as_ref(), traces: Some(&self.traces), surroundings: self.surroundings }
     }
 }
 
@@ -65,12 +71,15 @@ pub struct Older<'b> {
     pub sources: Option<&'b Sources>,
     /// Why each output is what it is.
     pub traces: Option<&'b Traces>,
+    /// What stood for everything that a story's page may show besides its own file, when these sources and traces were made.
+    pub surroundings: Option<Fingerprint>,
 }
 
 impl Build {
     /// Lends to the next build what need not be made again.
     pub fn lend(&self) -> Older<'_> {
-        Older { sources: self.edition.as_deref().map(Edition::sources), traces: Some(&self.traces) }
+        let sources = self.edition.as_deref().map(Edition::sources);
+        Older { sources, traces: Some(&self.traces), surroundings: self.surroundings }
     }
 }
 
@@ -119,10 +128,11 @@ fn build_once(
     };
     let edition = Arc::new(edition);
     if !build.diagnostics.has_errors() {
-        let printed = press::run(&edition, older.traces, sink, progress)?;
+        let printed = press::run(&edition, older, sink, progress)?;
         build.diagnostics.append(printed.diagnostics);
         build.tree = printed.tree;
         build.traces = printed.traces;
+        build.surroundings = Some(printed.surroundings);
         build.rendered = printed.rendered;
     }
     build.edition = Some(edition);

@@ -4,7 +4,8 @@
 //! The recipe's fingerprint covers: the program's version; the page's context, with the source and the links and
 //! pictures of its body; every template that its template can reach, and the theme's own markup; the configuration;
 //! the theme's words. Deliberately not covered: times and sizes of files, absolute paths, user, host, locale, the
-//! number of threads, the clock (only the set of published stories sees it), the order of discovery.
+//! number of threads, the clock (only the set of published stories sees it), the order of discovery. Pages that need no
+//! judgement are not judged here: `surroundings.rs` says which.
 
 use crate::base::{Fingerprint, OutputPath};
 use crate::output::Entry;

@@ -74,11 +74,10 @@ pub(super) fn run(args: &args::Build, common: &Common) -> Exit {
 /// Builds and writes.
 fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) -> Exit {
     let started = Instant::now();
-    let mut folder = match Folder::open(output, &place.root) {
+    let folder = match Folder::open_again(output, &place.root, &session.last.stamps) {
         Ok(folder) => folder,
         Err(error) => return refuse(error),
     };
-    folder.trust(&session.last.stamps);
     let bar = Bar::new(common);
     let built = build::build(&place.world, &place.options, session.last.lend(), &folder, &bar);
     bar.end();

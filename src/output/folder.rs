@@ -6,10 +6,11 @@
 //! one step. A file whose bytes are the same is never touched.
 #![expect(clippy::disallowed_methods, reason = "the only code that writes the site")]
 
+use super::carry::{NEXT, carry_out, read_manifest, recover, write_through};
 use super::journal::Journal;
 use super::lock::lock;
 use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
-use crate::base::{LookUp, OutputPath};
+use crate::base::{Fingerprint, LookUp, OutputPath};
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -62,6 +63,8 @@ pub struct Folder {
     /// Held open for as long as the run lasts: the lock.
     _lock: File,
     older: OutputTree,
+    /// What stands for the manifest's text; none where there is no manifest.
+    manifest: Option<Fingerprint>,
     /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
     is_moving: bool,
     /// Staging folders that are there, but for those of one page.
@@ -77,6 +80,15 @@ impl Folder {
     /// # Errors
     /// The folder is not ours, is in use, or the system refuses.
     pub fn open(path: &Path, root: &Path) -> Result<Self, OpenError> {
+        Self::open_again(path, root, &Stamps::default())
+    }
+
+    /// As [`Self::open`]; but a look at a file stands for reading it where its stamp is the same, and a manifest that is
+    /// known is not taken apart again. What is known of another folder counts for nothing.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_again(path: &Path, root: &Path, stamps: &Stamps) -> Result<Self, OpenError> {
         let path = std::path::absolute(path)?;
         refuse_sources(&path, root)?;
         if fs::symlink_metadata(&path).is_ok_and(|found| found.file_type().is_symlink()) {
@@ -89,16 +101,11 @@ impl Folder {
         refuse_foreign(&path)?;
         let lock = lock(&staging, &path)?;
         recover(&path, &staging)?;
-        let older = read_manifest(&path)?;
-        let (made, known, seen) = Default::default();
-        Ok(Self { path, staging, _lock: lock, older, is_moving: false, made, known, seen })
-    }
-
-    /// Lets a look at a file stand for reading it, where its stamp is the same. Stamps of another folder count for nothing.
-    pub fn trust(&mut self, stamps: &Stamps) {
-        if stamps.folder == self.path {
-            self.known = Arc::clone(&stamps.files);
-        }
+        let is_known = stamps.folder == path;
+        let (manifest, older) = read_manifest(&path, stamps.site.as_ref().filter(|_| is_known))?;
+        let known = if is_known { Arc::clone(&stamps.files) } else { Arc::default() };
+        let (made, seen) = Default::default();
+        Ok(Self { path, staging, _lock: lock, older, manifest, is_moving: false, made, known, seen })
     }
 
     /// Returns the folder.
@@ -112,24 +119,28 @@ impl Folder {
     /// The system refuses; the old site is then whole, or the next run completes the new one.
     pub fn commit(mut self, tree: &OutputTree) -> io::Result<(Written, Stamps)> {
         let changes = tree.changes_since(&self.older);
-        let mut journal = Journal { manifest: tree.clone(), ..Journal::default() };
+        let (mut moves, mut deletes) = (Vec::new(), Vec::new());
         let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
         for path in BTreeSet::from_iter(seen.staged) {
             if tree.get(&path).is_some() {
-                journal.moves.push(path);
+                moves.push(path);
             } else {
                 let left = self.staging.join("files").join(path.as_str());
                 fs::remove_file(&left).map_err(|error| at(&left, error))?;
             }
         }
-        self.refuse_strangers(&journal)?;
+        self.refuse_strangers(&moves)?;
         let gone = |change: &Change| if let Change::Removed(path) = change { Some(path.clone()) } else { None };
-        journal.deletes.extend(changes.iter().filter_map(gone));
-        let (written, removed) = (journal.moves.len(), journal.deletes.len());
+        deletes.extend(changes.iter().filter_map(gone));
+        let (written, removed) = (moves.len(), deletes.len());
         let counts = Written { written, unchanged: tree.len() - written, removed };
-        if !journal.moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
+        let mut manifest = self.manifest;
+        if !moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
+            let text = Manifest(tree.clone()).to_text();
+            let mark = Fingerprint::of_bytes(text.as_bytes());
+            manifest = Some(mark);
             self.is_moving = true;
-            self.apply(&journal)?;
+            self.apply(&Journal { moves, deletes, manifest: mark }, &text)?;
             self.is_moving = false;
         }
         let mut files = std::mem::take(&mut self.known);
@@ -138,7 +149,8 @@ impl Folder {
         } else if !seen.stamps.is_empty() {
             Arc::make_mut(&mut files).extend(seen.stamps);
         }
-        Ok((counts, Stamps { folder: self.path.clone(), files }))
+        let site = manifest.map(|mark| (mark, tree.clone()));
+        Ok((counts, Stamps { folder: self.path.clone(), files, site }))
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -153,9 +165,9 @@ impl Folder {
     }
 
     /// A file that somebody put where a page must stand is not ours to replace.
-    fn refuse_strangers(&self, journal: &Journal) -> io::Result<()> {
+    fn refuse_strangers(&self, moves: &[OutputPath]) -> io::Result<()> {
         let is_strange = |path: &&OutputPath| self.older.get(path).is_none() && self.path.join(path.as_str()).is_file();
-        let strangers: Vec<String> = journal.moves.iter().filter(is_strange).take(5).map(ToString::to_string).collect();
+        let strangers: Vec<String> = moves.iter().filter(is_strange).take(5).map(ToString::to_string).collect();
         if strangers.is_empty() {
             return Ok(());
         }
@@ -167,16 +179,17 @@ impl Folder {
         Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
     }
 
-    fn apply(&self, journal: &Journal) -> io::Result<()> {
+    fn apply(&self, journal: &Journal, manifest: &str) -> io::Result<()> {
         let staged = self.staging.join("files");
         if self.older.is_empty() && is_missing_or_empty(&self.path)? && staged.exists() {
             // No site yet: the staging folder becomes it, in one step.
-            write_through(&staged.join(MANIFEST), &Manifest(journal.manifest.clone()).to_text())?;
+            write_through(&staged.join(MANIFEST), manifest)?;
             if self.path.exists() {
                 fs::remove_dir(&self.path).map_err(|error| at(&self.path, error))?;
             }
             return fs::rename(&staged, &self.path).map_err(|error| at(&self.path, error));
         }
+        write_through(&self.staging.join(NEXT), manifest)?;
         write_through(&self.staging.join("journal"), &journal.to_text())?;
         carry_out(&self.path, &self.staging, journal)
     }
@@ -278,117 +291,6 @@ fn is_missing_or_empty(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(at(path, error)),
     }
-}
-
-/// Finishes an interrupted run that had sealed its journal, and clears away what any other left.
-fn recover(path: &Path, staging: &Path) -> io::Result<()> {
-    let journal = fs::read_to_string(staging.join("journal")).ok().and_then(|text| Journal::parse(&text));
-    if let Some(journal) = journal {
-        carry_out(path, staging, &journal)?;
-    }
-    for name in ["journal", "files"] {
-        let left = staging.join(name);
-        let cleared = if left.is_dir() { fs::remove_dir_all(&left) } else { fs::remove_file(&left) };
-        match cleared {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&left, error)),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-fn read_manifest(path: &Path) -> io::Result<OutputTree> {
-    match fs::read_to_string(path.join(MANIFEST)) {
-        Ok(text) => Ok(Manifest::parse(&text).unwrap_or_default().0),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(OutputTree::default()),
-        Err(error) => Err(at(path, error)),
-    }
-}
-
-/// Does what the journal says; doing it twice does no harm.
-fn carry_out(path: &Path, staging: &Path, journal: &Journal) -> io::Result<()> {
-    let staged = staging.join("files");
-    let mut made = BTreeSet::new();
-    for moved in &journal.moves {
-        let (from, to) = (staged.join(moved.as_str()), path.join(moved.as_str()));
-        let folder = to.parent().expect("a file in the folder").to_path_buf();
-        if !made.contains(&folder) {
-            make_way(path, moved)?;
-            fs::create_dir_all(&folder).map_err(|error| at(&folder, error))?;
-            made.insert(folder);
-        }
-        match fs::rename(&from, &to) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => {}
-            Err(error) if to.is_dir() => {
-                remove_empty(&to);
-                fs::rename(&from, &to).map_err(|_| at(&to, error))?;
-            }
-            Err(error) => return Err(at(&to, error)),
-            Ok(()) => {}
-        }
-    }
-    for gone in &journal.deletes {
-        delete(path, gone)?;
-    }
-    write_through(&path.join(MANIFEST), &Manifest(journal.manifest.clone()).to_text())
-}
-
-/// A file of an older site may stand where a folder is needed now.
-fn make_way(path: &Path, file: &OutputPath) -> io::Result<()> {
-    for (end, _) in file.as_str().match_indices('/') {
-        let folder = path.join(&file.as_str()[..end]);
-        match fs::symlink_metadata(&folder) {
-            Ok(found) if !found.is_dir() => fs::remove_file(&folder).map_err(|error| at(&folder, error))?,
-            Ok(_) => {}
-            Err(_) => break,
-        }
-    }
-    Ok(())
-}
-
-/// Removes folders that have nothing but folders in them, so that a file can stand there.
-fn remove_empty(folder: &Path) {
-    if let Ok(entries) = fs::read_dir(folder) {
-        entries
-            .flatten()
-            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-            .for_each(|entry| remove_empty(&entry.path()));
-    }
-    fs::remove_dir(folder).ok();
-}
-
-/// Deletes one of our own files and the folders that it leaves empty; never follows a link out of the folder.
-fn delete(path: &Path, file: &OutputPath) -> io::Result<()> {
-    let mut folders: Vec<PathBuf> = Vec::new();
-    for (end, _) in file.as_str().match_indices('/') {
-        let folder = path.join(&file.as_str()[..end]);
-        match fs::symlink_metadata(&folder) {
-            Ok(found) if found.is_dir() => folders.push(folder),
-            _ => return Ok(()),
-        }
-    }
-    let target = path.join(file.as_str());
-    match fs::symlink_metadata(&target) {
-        Ok(found) if !found.is_dir() => fs::remove_file(&target).map_err(|error| at(&target, error))?,
-        _ => {}
-    }
-    for folder in folders.into_iter().rev() {
-        if fs::remove_dir(&folder).is_err() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Writes a file beside its place, to the disk, and renames it there.
-fn write_through(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().expect("a file in a folder");
-    fs::create_dir_all(folder).map_err(|error| at(folder, error))?;
-    let beside = path.with_extension("newsprint-new");
-    let mut file = File::create(&beside).map_err(|error| at(&beside, error))?;
-    file.write_all(text.as_bytes()).map_err(|error| at(&beside, error))?;
-    file.sync_all().map_err(|error| at(&beside, error))?;
-    fs::rename(&beside, path).map_err(|error| at(path, error))
 }
 
 /// Clears the staging folder away, the lock last.

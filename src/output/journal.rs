@@ -2,18 +2,18 @@
 //!
 //! A journal that ends in its seal is carried out by the next run, however often; one that does not never happened.
 
-use super::OutputTree;
 use crate::base::{Fingerprint, OutputPath};
 use std::fmt::Write;
 
-const FIRST_LINE: &str = "newsprint journal 1";
+const FIRST_LINE: &str = "newsprint journal 2";
 
-/// Files to be moved into place, files to be deleted, and the manifest that is true afterwards.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Files to be moved into place, files to be deleted, and what stands for the manifest that is true afterwards: that waits in
+/// a file of its own, since it is as long as the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Journal {
     pub moves: Vec<OutputPath>,
     pub deletes: Vec<OutputPath>,
-    pub manifest: OutputTree,
+    pub manifest: Fingerprint,
 }
 
 impl Journal {
@@ -26,8 +26,7 @@ impl Journal {
         for path in &self.deletes {
             writeln!(text, "delete {path}").expect("writing to a string cannot fail");
         }
-        text.push_str("manifest\n");
-        text.push_str(&super::Manifest(self.manifest.clone()).to_text());
+        writeln!(text, "manifest {}", self.manifest).expect("writing to a string cannot fail");
         let seal = Fingerprint::of_bytes(text.as_bytes());
         writeln!(text, "sealed {seal}").expect("writing to a string cannot fail");
         text
@@ -40,12 +39,12 @@ impl Journal {
         if Fingerprint::of_bytes(&text.as_bytes()[..start]).to_string() != seal {
             return None;
         }
-        let (steps, manifest) = text[..start].split_once("manifest\n")?;
-        let mut journal = Self { manifest: super::Manifest::parse(manifest)?.0, ..Self::default() };
-        let mut lines = steps.lines();
+        let mut lines = text[..start].lines();
         if lines.next()? != FIRST_LINE {
             return None;
         }
+        let manifest = Fingerprint::parse(lines.next_back()?.strip_prefix("manifest ")?)?;
+        let mut journal = Self { moves: Vec::new(), deletes: Vec::new(), manifest };
         for line in lines {
             let (verb, path) = line.split_once(' ')?;
             let path = OutputPath::of_static(path).ok()?;
@@ -62,17 +61,15 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::Entry;
 
     #[test]
     fn only_a_whole_journal_counts() {
         let path = OutputPath::parse("a/index.html").expect("fine");
-        let mut journal = Journal {
-            moves: vec![path.clone()],
+        let journal = Journal {
+            moves: vec![path],
             deletes: vec![OutputPath::parse("b.html").expect("fine")],
-            ..Journal::default()
+            manifest: Fingerprint::of_bytes(b"x"),
         };
-        journal.manifest.insert(path, Entry::of(b"x"));
         let text = journal.to_text();
         assert_eq!(Journal::parse(&text), Some(journal));
         for end in 0..text.len() - 1 {

@@ -18,7 +18,8 @@ pub struct Manifest(pub OutputTree);
 impl Manifest {
     /// Writes the list: fingerprint, length, path, a line a file.
     pub fn to_text(&self) -> String {
-        let mut text = String::from(FIRST_LINE);
+        let mut text = String::with_capacity(FIRST_LINE.len() + 1 + self.0.len() * 96);
+        text.push_str(FIRST_LINE);
         text.push('\n');
         for (path, entry) in self.0.iter() {
             writeln!(text, "{} {} {path}", entry.fingerprint, entry.length).expect("writing to a string cannot fail");
@@ -32,14 +33,13 @@ impl Manifest {
         if lines.next()? != FIRST_LINE {
             return None;
         }
-        let mut tree = OutputTree::default();
-        for line in lines {
+        let entry = |line: &str| {
             let mut parts = line.splitn(3, ' ');
             let fingerprint = Fingerprint::parse(parts.next()?)?;
             let length = parts.next()?.parse().ok()?;
-            tree.insert(OutputPath::of_static(parts.next()?).ok()?, Entry { fingerprint, length });
-        }
-        Some(Self(tree))
+            Some((OutputPath::of_static(parts.next()?).ok()?, Entry { fingerprint, length }))
+        };
+        Some(Self(lines.map(entry).collect::<Option<_>>()?))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Knows files and fingerprints, not what a page is.
 
+mod carry;
 mod folder;
 mod journal;
 mod lock;

@@ -2,7 +2,8 @@
 //!
 //! Size, time and inode, as they were when the file was written: renaming it into its place changes none of them.
 
-use crate::base::{LookUp, OutputPath, stored};
+use super::OutputTree;
+use crate::base::{Fingerprint, LookUp, OutputPath, stored};
 use crate::world::is_settled;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -61,4 +62,6 @@ pub struct Stamps {
     pub folder: PathBuf,
     /// Stamps of files that had the right bytes.
     pub files: Arc<LookUp<OutputPath, Stamp>>,
+    /// The site that its manifest lists, by what stands for the manifest's text.
+    pub site: Option<(Fingerprint, OutputTree)>,
 }

@@ -67,18 +67,21 @@ impl OutputTree {
 
     /// Returns what is different from an older tree, in the order of paths.
     pub fn changes_since(&self, older: &OutputTree) -> Vec<Change> {
-        let mut changes: Vec<(OutputPath, Change)> = Vec::new();
-        for (path, entry) in self.iter() {
-            match older.get(path) {
-                None => changes.push((path.clone(), Change::Added(path.clone()))),
-                Some(old) if old != entry => changes.push((path.clone(), Change::Changed(path.clone()))),
+        let (now, mut before) = (self.0.iter(), older.0.iter().peekable());
+        let mut changes = Vec::new();
+        // Both are in the order of paths, so one walk over them does.
+        for (path, entry) in now {
+            while let Some((gone, _)) = before.next_if(|(older, _)| *older < path) {
+                changes.push(Change::Removed(gone.clone()));
+            }
+            match before.next_if(|(older, _)| *older == path) {
+                None => changes.push(Change::Added(path.clone())),
+                Some((_, old)) if old != entry => changes.push(Change::Changed(path.clone())),
                 Some(_) => {}
             }
         }
-        let gone = older.0.keys().filter(|path| !self.0.contains_key(*path));
-        changes.extend(gone.map(|path| (path.clone(), Change::Removed(path.clone()))));
-        changes.sort_by(|a, b| a.0.cmp(&b.0));
-        changes.into_iter().map(|(_, change)| change).collect()
+        changes.extend(before.map(|(gone, _)| Change::Removed(gone.clone())));
+        changes
     }
 }
 

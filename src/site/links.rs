@@ -11,16 +11,18 @@ use crate::markdown::{Digest, Link};
 use crate::source::{MediaPlace, locate};
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// Ready for `href`.
     Href(String),
-    /// An address typed from the root: ready for `href`, and to be checked against the plan.
+    /// An address typed from the root: ready for `href`, and to be checked against the plan. Mostly both are what was typed,
+    /// and share its text.
     Root {
         /// Ready for `href`.
-        href: String,
+        href: Arc<str>,
         /// The address without query and anchor.
         permalink: Permalink,
     },
@@ -32,7 +34,8 @@ impl Target {
     /// Returns the value for `href`, if there is one.
     pub fn href(&self) -> Option<&str> {
         match self {
-            Self::Href(href) | Self::Root { href, .. } => Some(href),
+            Self::Href(href) => Some(href),
+            Self::Root { href, .. } => Some(href),
             Self::Nowhere => None,
         }
     }
@@ -85,7 +88,7 @@ impl Linker<'_> {
             return Target::Href(typed.to_owned());
         }
         if path.starts_with('/') {
-            return self.rooted(typed, path);
+            return self.rooted(&link.destination, path);
         }
         let is_page = path.starts_with("@/") || path.split('?').next().is_some_and(|path| path.ends_with(".md"));
         let located = locate(file, path);
@@ -107,13 +110,15 @@ impl Linker<'_> {
         }
     }
 
-    fn rooted(&self, typed: &str, path: &str) -> Target {
+    fn rooted(&self, typed: &Arc<str>, path: &str) -> Target {
         let end = typed.find(['?', '#']).unwrap_or(typed.len());
         let decoded = decode(path.split('?').next().unwrap_or(path));
         match Permalink::parse(&decoded) {
             Ok(permalink) => {
-                let href = format!("{}{}", self.base.href(&permalink), &typed[end..]);
-                Target::Root { href, permalink }
+                let mut href = self.base.href(&permalink);
+                href.push_str(&typed[end..]);
+                let href = if *href == **typed { Arc::clone(typed) } else { href.into() };
+                Target::Root { href, permalink: permalink.sharing(typed) }
             }
             Err(_) => Target::Href(format!("{}{}", self.base.path(), typed.trim_start_matches('/'))),
         }

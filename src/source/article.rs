@@ -4,7 +4,7 @@
 
 use super::picture::{self, PictureFront};
 use super::{Body, Particulars, Text, header};
-use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, When, codes, parse_when};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Span, When, codes, parse_when};
 use crate::config::{Language, Project};
 use crate::notation::{Reader, Spanned, Unknown, Value};
 
@@ -138,6 +138,24 @@ pub struct ArticleSource {
     pub front: ArticleFront,
     /// The story.
     pub body: Body,
+    /// Stands for what a card shows of this file.
+    pub card: Fingerprint,
+    /// Stands for all that any page but the story's own can show of this file.
+    pub seen: Fingerprint,
+}
+
+impl ArticleSource {
+    fn of(file: &ProjectPath, name: String, front: ArticleFront, body: Body) -> Self {
+        let digest = &body.digest;
+        let card = Fingerprint::of(&(
+            (&front.title.value, &front.short_title, &front.kicker, &front.deck, &digest.excerpt),
+            (front.kind, &front.sponsor, &front.byline, &front.lang),
+            (front.date.value, front.updated.as_ref().map(|updated| updated.value)),
+            (front.evergreen, front.prominence.contains(&"pinned")),
+        ));
+        let seen = Fingerprint::of(&(&name, &front, &digest.excerpt, &digest.outline, &digest.other_ids));
+        Self { file: file.clone(), name, front, body, card, seen }
+    }
 }
 
 /// Reads one article; nothing when it cannot be published as it is.
@@ -151,7 +169,7 @@ pub(super) fn parse(text: &Text<'_>, project: &Project) -> Outcome<Option<Articl
     findings.append(reader.finish());
     let Some(front) = front else { return Outcome::new(None, findings) };
     let body = Body::of(text, split.body, &front.lang, project).drain_into(&mut findings);
-    Outcome::new(Some(ArticleSource { file: file.clone(), name: super::story_name(file, project), front, body }), findings)
+    Outcome::new(Some(ArticleSource::of(file, super::story_name(file, project), front, body)), findings)
 }
 
 fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) -> Option<ArticleFront> {

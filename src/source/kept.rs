@@ -42,6 +42,14 @@ impl Kept {
         (Self { stamp, touched, contents: Some(contents), parsed }, true)
     }
 
+    /// Stands for all that pages can show of the file; of a story, all that any page but its own can.
+    pub(super) fn seen(&self) -> Option<Fingerprint> {
+        match &self.parsed.value {
+            Parsed::Article(article) => Some(article.seen),
+            _ => self.contents,
+        }
+    }
+
     /// Returns whether it is good for the next run: a file that could not be read is not.
     pub fn was_read(&self) -> bool {
         self.contents.is_some()

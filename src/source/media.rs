@@ -43,6 +43,13 @@ impl Media {
         Self { known: places.into_iter().map(|place| (place.file.composed(), place)).collect(), names: BTreeSet::new() }
     }
 
+    /// Returns what stands for all that pages can show of the files.
+    pub(super) fn seen(&self) -> Fingerprint {
+        let shown =
+            |(path, place): (&String, &Place)| Fingerprint::of(&(path, &place.file, place.contents, place.size, place.fault));
+        Fingerprint::of(&(self.known.iter().map(shown).collect::<Vec<_>>(), &self.names))
+    }
+
     /// Walks over the files whose stamps can be trusted, if they were read from `began` on.
     pub fn settled(&self, began: i64) -> impl Iterator<Item = &Place> {
         self.known.values().filter(move |place| is_settled(place.touched, began))

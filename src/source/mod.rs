@@ -31,7 +31,7 @@ use crate::markdown::{self, Digest, Document};
 use crate::notation::{self, Notation, Table};
 use crate::world::World;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A Markdown body: where it is, and what it says about itself. The text stays in the file.
@@ -91,6 +91,8 @@ pub struct Sources {
     pub skipped: Vec<ProjectPath>,
     /// How many files were read and parsed this time.
     pub parsed: usize,
+    /// Which; nothing was lent where there is none.
+    fresh: Option<Arc<BTreeSet<ProjectPath>>>,
 }
 
 impl Sources {
@@ -120,7 +122,21 @@ impl Sources {
             media: Arc::new(Media::of_store(places)),
             skipped: Vec::new(),
             parsed: 0,
+            fresh: None,
         }
+    }
+
+    /// Returns whether a file is not the one that the older sources were lent with.
+    pub fn is_fresh(&self, path: &ProjectPath) -> bool {
+        self.revised.contains_key(path) || self.fresh.as_ref().is_none_or(|fresh| fresh.contains(path))
+    }
+
+    /// Returns what stands for all that pages can show of these files; of a story, all that any page but its own can.
+    pub fn seen(&self) -> Fingerprint {
+        let all: Vec<_> = self.all_kept().map(|(path, kept)| (path, kept.seen())).collect();
+        // In parts, so that the bytes of a long archive are not gathered at once.
+        let parts: Vec<Fingerprint> = all.par_chunks(4096).map(Fingerprint::of).collect();
+        Fingerprint::of(&(parts, &self.skipped, self.media.seen()))
     }
 
     /// Returns what stands for everything but the files that parsing goes by.
@@ -155,7 +171,8 @@ pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Ou
             (found.path.clone(), kept, is_fresh)
         })
         .collect();
-    let parsed = kept.iter().filter(|(.., fresh)| *fresh).count();
+    let fresh = || kept.iter().filter(|(.., fresh)| *fresh).map(|(path, ..)| path.clone());
+    let (parsed, fresh) = (fresh().count(), older.map(|_| Arc::new(fresh().collect())));
     let mut skipped = Vec::new();
     for (path, kept, _) in &kept {
         let mut told = kept.parsed.diagnostics.clone();
@@ -171,7 +188,8 @@ pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Ou
     }
     let wanted = media::wanted_of(&found, kept.values().map(|kept| &kept.parsed.value).collect(), project);
     let media = media::load(world, found, wanted, older.map(|older| &*older.media), &mut findings);
-    let sources = Sources { kept: Arc::new(kept), revised: BTreeMap::new(), settings, media: Arc::new(media), skipped, parsed };
+    let (kept, media) = (Arc::new(kept), Arc::new(media));
+    let sources = Sources { kept, revised: BTreeMap::new(), settings, media, skipped, parsed, fresh };
     Outcome::new(sources, findings)
 }
 

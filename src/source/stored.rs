@@ -19,7 +19,7 @@ stored!(enum Parsed {
 
 stored!(struct Body { start, source, digest });
 
-stored!(struct ArticleSource { file, name, front, body });
+stored!(struct ArticleSource { file, name, front, body, card, seen });
 stored!(struct PersonSource { file, name, front, body });
 stored!(struct LeafSource { file, name, kind, front, body });
 stored!(struct FrontSource { file, language, slots, alert });

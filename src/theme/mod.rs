@@ -61,6 +61,13 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// Returns what stands for all of it.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let templates: Vec<_> = self.templates.iter().map(|template| (&template.name, &template.text)).collect();
+        let assets: Vec<_> = self.assets.iter().map(|(path, asset)| (path, asset.contents)).collect();
+        Fingerprint::of(&(templates, &self.raw, assets, self.words.fingerprint(), &self.options))
+    }
+
     /// Returns the text of a template's file, for messages.
     pub fn text(&self, file: &ProjectPath) -> Option<&str> {
         self.templates.iter().find(|template| template.file == *file).map(|template| template.text.as_str())

@@ -83,7 +83,7 @@ impl TermRef {
 }
 
 impl CardView {
-    /// Shows what lists show of a story.
+    /// Shows what lists show of a story. What it looks at of the story's file, `ArticleSource::card` stands for.
     pub(super) fn of(article: &Article, refs: &Refs, site: &Site, config: &Config) -> Self {
         let front = &article.source.front;
         let options = config.markdown(article.lang());
@@ -114,16 +114,12 @@ impl CardView {
 }
 
 /// Stands for a card without showing it: everything that [`CardView::of`] looks at, but for the configuration.
-pub(super) fn card_fingerprint(article: &Article, refs: &Refs, site: &Site, config: &Config) -> Fingerprint {
-    let front = &article.source.front;
+pub(super) fn card_fingerprint(article: &Article, refs: &Refs, site: &Site) -> Fingerprint {
     let authors: Vec<&Shared> = article.credits.authors.iter().map(|id| &refs.people[id.index()]).collect();
     Fingerprint::of(&(
-        (&article.permalink, article.lang(), &article.source.file, &article.image),
-        (&front.title.value, &front.short_title, &front.kicker, &front.deck, &article.source.body.digest.excerpt),
-        (front.kind, &front.sponsor, article.section.map(|id| &refs.sections[id.index()])),
-        (authors, byline::text(article, site, config)),
-        (front.date.value, front.updated.as_ref().map(|updated| updated.value)),
-        (front.evergreen, front.prominence.contains(&"pinned")),
+        (&article.permalink, &article.source.file, &article.image),
+        (article.source.card, article.section.map(|id| &refs.sections[id.index()])),
+        (authors, byline::native_names(article, site)),
     ))
 }
 

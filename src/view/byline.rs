@@ -45,6 +45,12 @@ pub(super) fn text(article: &Article, site: &Site, config: &Config) -> String {
     out
 }
 
+/// The names that a byline may have besides those that the people go by.
+pub(super) fn native_names<'s>(article: &Article, site: &'s Site) -> Vec<Option<&'s str>> {
+    let source = |id: &crate::site::PersonId| site.person(*id).source.as_ref();
+    article.credits.authors.iter().map(|id| source(id).and_then(|source| source.front.name_native.as_deref())).collect()
+}
+
 /// Returns the name in the language of the story, where the person has one.
 pub fn name_in(person: &Person, language: &Language) -> String {
     let native = person.source.as_ref().and_then(|source| source.front.name_native.clone());

@@ -91,7 +91,7 @@ impl Cards {
     /// The cards of a site in which the story `id` was revised.
     pub fn revised(&self, project: &Arc<Project>, model: &Arc<Site>, id: ArticleId) -> Self {
         let mut revised = self.revised.clone();
-        revised.insert(id, card_fingerprint(model.article(id), &self.refs, model, &project.config));
+        revised.insert(id, card_fingerprint(model.article(id), &self.refs, model));
         Self {
             project: Arc::clone(project),
             model: Arc::clone(model),
@@ -104,7 +104,7 @@ impl Cards {
 
     /// Returns the card of a story.
     pub fn card(self: &Arc<Self>, id: ArticleId) -> Card {
-        let find = || card_fingerprint(self.model.article(id), &self.refs, &self.model, &self.project.config);
+        let find = || card_fingerprint(self.model.article(id), &self.refs, &self.model);
         let fingerprint = self.revised.get(&id).copied();
         let fingerprint = fingerprint.unwrap_or_else(|| *self.fingerprints[id.index()].get_or_init(find));
         Card { id, fingerprint, cards: Arc::clone(self) }

@@ -87,6 +87,11 @@ impl Views {
         }
     }
 
+    /// Returns what stands for the outlet as any page sees it.
+    pub fn outlet_fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.sites)
+    }
+
     /// Returns what lists show of a story.
     pub fn card(&self, id: ArticleId) -> Card {
         self.cards.card(id)

@@ -483,7 +483,7 @@ fn a_site_at_another_address_is_made_anew_without_parsing_anything() {
         (sink.files(), build)
     };
     let (clean_files, clean) = build(Older::default());
-    let (files, next) = build(Older { sources: first.lend().sources, traces: None });
+    let (files, next) = build(Older { sources: first.lend().sources, ..Older::default() });
     assert_eq!(next.edition.as_ref().unwrap().sources().parsed, 0);
     assert!(files == clean_files && next.diagnostics == clean.diagnostics);
 }

@@ -167,10 +167,27 @@ fn an_interrupted_run_is_finished_or_forgotten_by_the_next() {
     let whole = paper.tree();
     // A run that died before its journal was sealed.
     paper.write(".public.newsprint-staging/files/index.html", "half");
-    paper.write(".public.newsprint-staging/journal", "newsprint journal 1\nmove index.html\ndelete 404.html\n");
+    paper.write(".public.newsprint-staging/journal", "newsprint journal 2\nmove index.html\ndelete 404.html\n");
     paper.build();
     assert_eq!(paper.tree(), whole);
     assert!(!paper.path().join(".public.newsprint-staging").exists());
+}
+
+#[test]
+fn a_sealed_journal_is_carried_out_with_the_manifest_that_it_names_and_not_without() {
+    let paper = paper();
+    paper.build();
+    let manifest = fs::read_to_string(paper.path().join("public/.newsprint-manifest")).unwrap();
+    let mark = |text: &str| newsprint::base::Fingerprint::of_bytes(text.as_bytes());
+    for (waiting, is_carried_out) in [("another", false), (&*manifest, true)] {
+        let steps = format!("newsprint journal 2\nmove extra/index.html\nmanifest {}\n", mark(&manifest));
+        paper.write(".public.newsprint-staging/files/extra/index.html", "extra");
+        paper.write(".public.newsprint-staging/manifest", waiting);
+        paper.write(".public.newsprint-staging/journal", &format!("{steps}sealed {}\n", mark(&steps)));
+        paper.build();
+        assert_eq!(paper.path().join("public/extra/index.html").exists(), is_carried_out, "{waiting}");
+        assert!(!paper.path().join(".public.newsprint-staging").exists());
+    }
 }
 
 #[test]

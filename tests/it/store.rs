@@ -73,8 +73,7 @@ impl Press {
         let (world, output) = (self.world(), self.path(output));
         let mut store = Store::open(self.folder.path(), self.program);
         let remembered = store.load(&*world);
-        let mut folder = Folder::open(&output, self.folder.path()).unwrap();
-        folder.trust(&remembered.stamps);
+        let folder = Folder::open_again(&output, self.folder.path(), &remembered.stamps).unwrap();
         let mut build = build::build(&world, &self.options, remembered.lend(), &folder, &()).unwrap();
         let clean = MemorySink::default();
         let expected = build::build(&world, &self.options, Older::default(), &clean, &()).unwrap();

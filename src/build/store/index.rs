@@ -16,12 +16,16 @@ pub(super) struct Index {
     pub settings: Option<Fingerprint>,
     /// The output folder that stamps are of.
     pub folder: Vec<u8>,
+    /// What stands for the text of its manifest.
+    pub manifest: Option<Fingerprint>,
+    /// What stands for everything that a story's page may show besides its own file.
+    pub surroundings: Option<Fingerprint>,
     pub sources: Vec<Fingerprint>,
     pub media: Vec<Fingerprint>,
     pub outputs: Vec<Fingerprint>,
 }
 
-stored!(struct Index { program, settings, folder, sources, media, outputs });
+stored!(struct Index { program, settings, folder, manifest, surroundings, sources, media, outputs });
 
 impl Index {
     /// Writes it.
@@ -57,6 +61,8 @@ mod tests {
             program: mark("this"),
             settings: Some(mark("settings")),
             folder: b"/srv/public".to_vec(),
+            manifest: Some(mark("manifest")),
+            surroundings: Some(mark("surroundings")),
             sources: vec![mark("1"), mark("2")],
             media: Vec::new(),
             outputs: vec![mark("3")],

@@ -73,11 +73,16 @@ impl Store {
             || rayon::join(|| traces_of(outputs), || stamps_of(outputs)),
             || index.settings.map(|settings| sources_of(settings, &self.sources, &self.media)),
         );
-        let stamps = Stamps { folder: folder_of(&index.folder), files: Arc::new(files) };
+        // Where a chunk is missing, these are not all files of the manifest.
+        let is_whole = self.outputs.names() == index.outputs;
+        let entries = || traces.iter().map(|(path, trace)| (path.clone(), trace.entry)).collect();
+        let site = index.manifest.filter(|_| is_whole).map(|manifest| (manifest, entries()));
+        let stamps = Stamps { folder: folder_of(&index.folder), files: Arc::new(files), site };
+        let surroundings = index.surroundings;
         // What is damaged was passed over, and has to be written again.
         self.index =
             Some(Index { sources: self.sources.names(), media: self.media.names(), outputs: self.outputs.names(), ..index });
-        Remembered { sources, traces, stamps }
+        Remembered { sources, traces, surroundings, stamps }
     }
 
     /// Keeps what was built and written; costs what changed. A store that cannot be written stays as it was.
@@ -109,6 +114,8 @@ impl Store {
             program: self.program,
             settings: Some(from.settings()),
             folder: remembered.stamps.folder.as_os_str().as_encoded_bytes().to_vec(),
+            manifest: remembered.stamps.site.as_ref().map(|(manifest, _)| *manifest),
+            surroundings: remembered.surroundings,
             sources: sources.names(),
             media: media.names(),
             outputs: outputs.names(),

@@ -154,7 +154,7 @@ fn every_kind_of_source_comes_back_as_it_was_and_is_good_for_a_build() {
     let after = Sources::of_store(before.settings(), kept, places);
     let show = |sources: &Sources| sources.iter().map(|(path, parsed)| format!("{path} {parsed:?}")).collect::<Vec<_>>();
     assert_eq!(show(&before), show(&after));
-    let again = built(Older { sources: Some(&after), traces: None }, &world());
+    let again = built(Older { sources: Some(&after), ..Older::default() }, &world());
     assert_eq!(sources(&again).parsed, 1, "only the broken story, which is not kept");
     assert_eq!((again.tree, again.diagnostics), (build.tree, build.diagnostics));
 }
@@ -209,7 +209,7 @@ fn bytes_that_only_look_like_a_chunk_never_end_the_program() {
         if read_anyway % 10 == 0 {
             let kept = read.into_iter().map(|source| (source.path, source.kept)).collect();
             let forged = Sources::of_store(settings, kept, Vec::new());
-            built(Older { sources: Some(&forged), traces: None }, &world());
+            built(Older { sources: Some(&forged), ..Older::default() }, &world());
         }
     }
     assert!(read_anyway > 300, "{read_anyway}");
