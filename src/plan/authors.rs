@@ -10,7 +10,7 @@ use crate::view::{GroupView, Pager, PersonYear, Views, page_address, page_count}
 use chrono::Datelike;
 use std::collections::BTreeMap;
 
-fn has_page(person: &Person) -> bool {
+pub(super) fn has_page(person: &Person) -> bool {
     person.source.is_some() || !person.articles.is_empty()
 }
 

@@ -9,13 +9,18 @@ mod authors;
 mod context;
 mod documents;
 mod facts;
+mod feeds;
 mod home;
 mod places;
 mod redirects;
+mod syndicated;
 mod taxonomies;
+mod wire;
 
 pub use assets::asset_path;
 pub use context::{BodyUse, Context, Crumb, PageView, Stage, TranslationView};
+pub use feeds::{FeedFile, FeedOf};
+pub use wire::WireFile;
 
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
 use crate::config::Language;
@@ -122,6 +127,10 @@ impl Page {
 pub enum Recipe {
     /// A page of the theme.
     Page(Page),
+    /// A feed.
+    Feed(FeedFile),
+    /// A file of the wire.
+    Wire(WireFile),
     /// Text that is ready.
     Text(String),
     /// A file of the project, as it is.
@@ -158,6 +167,8 @@ pub struct Output {
 pub enum What {
     /// A story.
     Story(ProjectPath),
+    /// A story on the wire.
+    Wire(ProjectPath),
     /// Anything else.
     Other(String),
 }
@@ -172,6 +183,7 @@ impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Story(file) => write!(f, "the story {file}"),
+            Self::Wire(file) => write!(f, "the wire's item of {file}"),
             Self::Other(words) => f.write_str(words),
         }
     }
@@ -202,11 +214,26 @@ pub fn plan(stage: &Stage<'_>) -> Outcome<Plan> {
     }
     assets::plan(stage, &mut outputs, &mut findings);
     redirects::plan(stage, &mut outputs);
+    feeds::plan(stage, &mut outputs, &mut findings);
+    wire::plan(stage, &mut outputs);
     let outputs = places::settle(outputs, &mut findings);
     check_templates(stage, &outputs, &mut findings);
     let plan = Plan { outputs: outputs.into_iter().map(|output| (output.path.clone(), output)).collect() };
     check_links(stage.site, &plan, &mut findings);
     Outcome::new(plan, findings)
+}
+
+/// Stands for a story in every format but its page: nothing else of it is in feeds and on the wire.
+pub fn story_fingerprint(stage: &Stage<'_>, id: ArticleId) -> Fingerprint {
+    syndicated::fingerprint(stage, stage.site.article(id))
+}
+
+/// Uses the body of a story outside of its page: without the theme's markup and advertising.
+pub fn plain_body<'s>(stage: &Stage<'s>, id: ArticleId) -> BodyUse<'s> {
+    let article = stage.site.article(id);
+    let mut body = BodyUse::of(&article.source.file, &article.source.body, &article.links, &article.pictures, None);
+    body.lead_in = syndicated::lead_in(stage, article);
+    body
 }
 
 /// Adds a page of the theme.

@@ -10,7 +10,7 @@ use super::photos::Darkroom;
 use super::publish::{Published, publish};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
-use super::{Owner, Site, Whole, checks, filing, fronts, publication, references};
+use super::{Owner, Site, Whole, checks, filing, fronts, publication, references, selection};
 use crate::base::{Diagnostics, LookUp, Outcome, Permalink, ProjectPath, Span, slugify};
 use crate::config::Project;
 use crate::notation::Table;
@@ -80,6 +80,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     let (fronts, front_changes) = fronts::lay_out(&site, &piles.fronts, project, &mut findings);
     site.fronts = fronts;
     changes.extend(front_changes);
+    changes.extend(selection::changes(&site, project));
     changes.extend(project.config.ads.slots.iter().flat_map(|slot| [slot.starts, slot.ends]).flatten());
     site.next_due = publication::earliest(changes.into_iter().filter(|when| when.instant() > project.now));
     Outcome::new(Site::of(site), findings)

@@ -18,6 +18,7 @@ mod publish;
 mod references;
 mod related;
 mod revise;
+mod selection;
 mod taxonomy;
 mod typed;
 
@@ -31,6 +32,7 @@ pub use permalinks::address_of;
 pub use photos::{Photo, PhotoFile, media_path};
 pub use publication::{Held, State, public_state};
 pub use revise::revise;
+pub use selection::{kind_named, select};
 pub use taxonomy::{Term, TermId};
 pub use typed::Typed;
 

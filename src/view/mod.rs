@@ -15,7 +15,7 @@ pub use article::{
     ArticleView, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, dateline_text, has_front,
     minutes,
 };
-pub use byline::name_in;
+pub use byline::{name_in, text as byline_text};
 pub use cards::Card;
 pub use dates::{FORMS, Moment, format as format_date, read as read_date};
 pub use lists::{
@@ -54,6 +54,7 @@ pub struct Views {
     cards: Arc<Cards>,
     people: Arc<Vec<Shared>>,
     refs: Arc<Refs>,
+    outlet: Arc<OutletView>,
     sites: BTreeMap<(String, String), Shared>,
 }
 
@@ -69,7 +70,8 @@ impl Views {
         let refs = Arc::new(Refs { sections, topics, people: people_refs });
         let people = site.people.par_iter().map(|person| Shared::new(PersonView::of(person, config))).collect();
         let sites = sites(project, theme, site, &refs, languages(project, site));
-        Self { cards: Arc::new(Cards::of(project, site, &refs)), people: Arc::new(people), refs, sites }
+        let outlet = Arc::new(site::outlet(config, site));
+        Self { cards: Arc::new(Cards::of(project, site, &refs)), people: Arc::new(people), refs, outlet, sites }
     }
 
     /// Makes the values of a site in which only the story `id` was revised, at a later moment.
@@ -80,6 +82,7 @@ impl Views {
             cards: Arc::new(self.cards.revised(project, site, id)),
             people: Arc::clone(&self.people),
             refs: Arc::clone(&self.refs),
+            outlet: Arc::clone(&self.outlet),
             sites,
         }
     }
@@ -97,6 +100,11 @@ impl Views {
     /// Returns a person.
     pub fn person(&self, id: PersonId) -> Shared {
         self.people[id.index()].clone()
+    }
+
+    /// Returns who publishes.
+    pub fn outlet(&self) -> &OutletView {
+        &self.outlet
     }
 
     /// Returns the short form of a section.

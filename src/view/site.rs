@@ -119,7 +119,7 @@ fn outputs(config: &Config) -> OutputsView {
     OutputsView { topics: on.topics, days: on.days, authors: on.authors, corrections: on.corrections }
 }
 
-fn outlet(config: &Config, site: &Site) -> OutletView {
+pub(super) fn outlet(config: &Config, site: &Site) -> OutletView {
     let outlet = &config.outlet;
     let policy = |(key, target): &(String, crate::notation::Spanned<String>)| {
         let path = format!("content/{}", target.value.trim_start_matches("@/").trim_start_matches('/'));
@@ -162,7 +162,7 @@ pub fn picture(src: &str, alt: &str, config: &Config, site: &Site) -> Option<Pic
     let place = site.media.get(&locate(&file, src)?).filter(|place| place.file.below("static").is_some())?;
     let output = crate::site::media_path(place)?;
     let photo = Photo {
-        file: PhotoFile { src: config.base_url.href(&Permalink::of(&output)).into(), size: place.size },
+        file: PhotoFile { src: config.base_url.href(&Permalink::of(&output)).into(), size: place.size, length: None },
         alt: alt.into(),
         caption: None,
         credit: None,

@@ -1,0 +1,343 @@
+//! Feeds: what is in them, what never is, and for whom they are made.
+
+use super::newsroom::newsroom;
+use serde_json::Value;
+
+/// A paper with everything that a feed can show.
+const PAPER: &str = r#"
+--- content/articles/2025/rent.md
++++
+title = "Rent: *cap* & more"
+deck = "Why it ***matters***"
+date = 2025-05-30T09:00:00
+author = ["dana-kim", "Yolanda Pruitt"]
+section = "city"
+topics = ["housing"]
+dateline = "Sacramento"
+image = { src = "photo.png", alt = "The \"hall\"", caption = "At *dusk*", credit = "Ana Ruiz" }
+[[gallery]]
+src = "second.png"
+alt = "The river"
+[[corrections]]
+date = 2025-06-01
+text = "It was *3* percent."
++++
+The board voted.[^1] See [the letter](letter.md), [the list](#list) and [the county](https://county.example.org/?a=1&b=2).
+
+## The list
+
+:::ad slot="x"
+:::
+
+- [x] done
+
+![A map](map.png "The town. (Credit: Ana)")
+
+<span class="x" lang="ko">가</span> and ]]> and `<script>`.
+
+[^1]: Four to three.
+--- content/articles/2025/photo.png
+PNG
+--- content/articles/2025/second.png
+PNG
+--- content/articles/2025/map.png
+PNG
+--- content/articles/2025/letter.md
++++
+title = "A view"
+date = 2025-05-29
+author = "dana-kim"
+kind = "opinion"
+section = "city"
++++
+I think.
+--- content/articles/2025/paid.md
++++
+title = "Buy it"
+date = 2025-05-29
+author = "dana-kim"
+kind = "sponsored"
+sponsor = "Acme"
+section = "city"
+topics = ["housing"]
++++
+Buy.
+--- content/articles/2025/ko.md
++++
+title = "시장은 오늘"
+date = 2025-05-28
+lang = "ko"
+slug = "시장"
+author = "dana-kim"
+section = "city"
++++
+열렸다.
+--- content/articles/2025/killed.md
++++
+title = "Killed secret"
+date = 2025-05-28
+status = "killed"
+author = "dana-kim"
+section = "city"
++++
+Killed secret text.
+--- content/articles/2025/unlisted.md
++++
+title = "Unlisted secret"
+date = 2025-05-28
+unlisted = true
+author = "dana-kim"
+section = "city"
++++
+Unlisted secret text.
+--- content/articles/2025/draft.md
++++
+title = "Draft secret"
+date = 2025-05-28
+draft = true
+author = "dana-kim"
+section = "city"
++++
+Draft secret text.
+--- content/authors/dana-kim.md
++++
+name = "Dana Kim"
+name_native = "김다나"
++++
+"#;
+
+const KOREAN: &str = "\n[languages.ko]\nprefix = \"ko\"\ntitle = \"신문\"\n";
+
+fn items(feed: &str) -> Vec<Value> {
+    let feed: Value = serde_json::from_str(feed).unwrap();
+    feed["items"].as_array().unwrap().clone()
+}
+
+fn titles(feed: &str) -> Vec<String> {
+    items(feed).iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_list_has_three_feeds_and_nothing_unpublished_or_paid_is_in_them() {
+    let site = newsroom(PAPER).site(KOREAN).build();
+    site.is_built();
+    for folder in ["", "ko/", "city/", "topics/housing/", "authors/dana-kim/", "authors/yolanda-pruitt/"] {
+        for file in ["feed.xml", "atom.xml", "feed.json"] {
+            let path = format!("{folder}{file}");
+            let text = site.files().get(&path).unwrap_or_else(|| panic!("no {path}"));
+            for never in ["secret", "Buy it", "Acme", "<script"] {
+                assert!(!text.contains(never), "{path} holds {never}");
+            }
+            assert!(text.contains("https://courier.example.org/"), "{path}");
+        }
+    }
+    assert_eq!(titles(site.text("feed.json")), ["Rent: cap & more", "Opinion: A view"]);
+    assert_eq!(titles(site.text("ko/feed.json")), ["시장은 오늘"]);
+    assert_eq!(titles(site.text("city/feed.json")), ["Rent: cap & more", "Opinion: A view", "시장은 오늘"]);
+    assert_eq!(titles(site.text("topics/housing/feed.json")), ["Rent: cap & more"]);
+    assert_eq!(titles(site.text("authors/dana-kim/feed.json")).len(), 3);
+}
+
+#[test]
+fn a_language_without_a_front_page_is_in_the_main_feed() {
+    let site = newsroom(PAPER).build();
+    let main = items(site.text("feed.json"));
+    assert_eq!(main.len(), 3);
+    assert_eq!(main[2]["language"], "ko");
+    assert!(main[0].get("language").is_none());
+    assert_eq!(main[2]["url"], "https://courier.example.org/2025/05/28/%EC%8B%9C%EC%9E%A5/");
+    assert_eq!(main[2]["authors"][0]["name"], "김다나");
+}
+
+#[test]
+fn a_story_is_whole_plain_and_absolute() {
+    let site = newsroom(PAPER).site("base_url = \"https://courier.example.org/paper/\"\n").build();
+    let story = &items(site.text("feed.json"))[0];
+    let html = story["content_html"].as_str().unwrap();
+    let page = "https://courier.example.org/paper/2025/05/30/rent/";
+    for part in [
+        "<figure><img src=\"https://courier.example.org/paper/media/photo.",
+        "alt=\"The &quot;hall&quot;\"",
+        "<figcaption>At <em>dusk</em> <small>Ana Ruiz</small></figcaption>",
+        "<p>SACRAMENTO — The board voted.",
+        "<a href=\"https://courier.example.org/paper/2025/05/29/letter/\">the letter</a>",
+        &format!("<a href=\"{page}#list\">the list</a>"),
+        "<a href=\"https://county.example.org/?a=1&amp;b=2\">",
+        "<h2>The list</h2>",
+        "<li>☑ done</li>",
+        "<figure><img src=\"https://courier.example.org/paper/media/map.",
+        "<figcaption>The town. Ana</figcaption>",
+        "<span lang=\"ko\">가</span> and ]]&gt; and <code>&lt;script&gt;</code>.",
+        "alt=\"The river\"",
+        "<p><strong>Correction, June 1, 2025:</strong> It was <em>3</em> percent.</p>",
+    ] {
+        assert!(html.contains(part), "{part}\n{html}");
+    }
+    for never in ["class=", " id=", "loading=", "<input", "<script", "href=\"/", "href=\"#", "src=\"/"] {
+        assert!(!html.contains(never), "{never}\n{html}");
+    }
+    let opinion = &items(site.text("feed.json"))[1];
+    assert!(opinion["content_html"].as_str().unwrap().starts_with("<p><strong>Opinion</strong></p>\n"));
+}
+
+#[test]
+fn feeds_say_who_when_and_which_picture() {
+    let site = newsroom(PAPER).build();
+    let rss = site.text("feed.xml");
+    for part in [
+        "<title>Rent: cap &amp; more</title>",
+        "<description>Why it matters</description>",
+        "<guid isPermaLink=\"false\">tag:courier.example.org,2025-05-30:articles/2025/rent</guid>",
+        "<pubDate>Fri, 30 May 2025 09:00:00 -0700</pubDate>",
+        "<lastBuildDate>Sun, 01 Jun 2025 00:00:00 -0700</lastBuildDate>",
+        "<dc:creator>Dana Kim</dc:creator>\n   <dc:creator>Yolanda Pruitt</dc:creator>",
+        "<category>City</category>\n   <category>Housing</category>",
+        "<media:credit role=\"photographer\" scheme=\"urn:ebu\">Ana Ruiz</media:credit>",
+        "<enclosure url=\"https://courier.example.org/media/photo.",
+    ] {
+        assert!(rss.contains(part), "{part}\n{rss}");
+    }
+    let length: Vec<&str> = rss.split(" length=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(length.iter().all(|length| length.parse::<u32>().unwrap() > 0), "{length:?}");
+    assert!(site.text("atom.xml").contains("<updated>2025-06-01T00:00:00-07:00</updated>"));
+    assert!(site.text("city/feed.xml").contains("<title>City – The Courier</title>"));
+    assert!(site.text("city/feed.xml").contains("<link>https://courier.example.org/city/</link>"));
+}
+
+#[test]
+fn what_a_story_is_known_by_survives_a_new_address() {
+    let id = |slug: &str| {
+        let paper = PAPER.replace("slug = \"시장\"", slug);
+        let site = newsroom(&paper).build();
+        let item = items(site.text("feed.json"))[2].clone();
+        (item["id"].clone(), item["url"].clone())
+    };
+    let (one, other) = (id("slug = \"시장\""), id("slug = \"market\""));
+    assert_eq!(one.0, other.0);
+    assert_ne!(one.1, other.1);
+}
+
+#[test]
+fn feeds_can_be_turned_off() {
+    let site = newsroom(PAPER).site("[outputs]\nfeeds = false\n[[feeds]]\npath = \"partner.xml\"\n").build();
+    assert!(!site.files().keys().any(|path| path.ends_with("feed.xml") || path.ends_with("feed.json") || path == "partner.xml"));
+}
+
+#[test]
+fn a_partners_feed_holds_what_it_asks_for() {
+    let site = newsroom(PAPER)
+        .site(
+            r#"
+[[feeds]]
+name = "Courier for friends"
+path = "partners/all.xml"
+sections = ["City"]
+exclude = ["opinion"]
+guid = "url"
+lead_photo_in_body = false
+[[feeds]]
+path = "partners/paid.xml"
+kinds = ["sponsored"]
+full_text = false
+[[feeds]]
+path = "partners/korean.xml"
+languages = ["ko"]
+[[feeds]]
+path = "partners/one.xml"
+limit = 1
+"#,
+        )
+        .build();
+    let all = site.text("partners/all.xml");
+    assert!(all.contains("<title>Courier for friends</title>") && all.contains("Rent: cap") && !all.contains("A view"));
+    assert!(all.contains("<guid isPermaLink=\"true\">https://courier.example.org/2025/05/30/rent/</guid>"));
+    assert!(!all.contains("<figcaption>At <em>dusk</em>") && all.contains("<media:content"));
+    let paid = site.text("partners/paid.xml");
+    assert!(paid.contains("<title>Paid content: Buy it</title>") && !paid.contains("content:encoded>"));
+    let korean = site.text("partners/korean.xml");
+    assert!(korean.contains("<language>ko</language>") && korean.contains("시장은 오늘") && !korean.contains("Rent"));
+    assert_eq!(site.text("partners/one.xml").matches("<item>").count(), 1);
+}
+
+#[test]
+fn profiles_give_partners_what_they_want() {
+    let site = newsroom(PAPER)
+        .site(
+            r#"
+[outlet]
+country = "US"
+[[feeds]]
+path = "flipboard.xml"
+profile = "flipboard"
+[[feeds]]
+path = "smart.xml"
+profile = "smartnews"
+tagline = "News of the harbor"
+[[feeds]]
+path = "apple.xml"
+profile = "apple-news"
+[[feeds]]
+path = "mail.xml"
+profile = "mail"
+"#,
+        )
+        .build();
+    let long = site.text("flipboard.xml");
+    assert!(long.contains("<description>Why it matters SACRAMENTO — The board voted."), "{long}");
+    let smart = site.text("smart.xml");
+    assert!(smart.contains("xmlns:snf") && smart.contains("<media:status>active</media:status>"));
+    assert!(smart.contains("<description>News of the harbor</description>"));
+    assert!(site.text("apple.xml").contains("<language>en-US</language>"));
+    assert!(!site.text("apple.xml").contains("<dc:language>en</dc:language>"));
+    assert!(site.text("mail.xml").contains("style=\"display:block;max-width:100%;height:auto;border:0\""));
+}
+
+#[test]
+fn slips_in_a_partners_feed_are_told() {
+    for (table, told) in [
+        ("[[feeds]]\npath = \"a.xml\"\nsections = [\"citty\"]\n", "did you mean `city`?"),
+        ("[[feeds]]\npath = \"a.xml\"\nkinds = [\"opinoin\"]\n", "did you mean `opinion`?"),
+        ("[[feeds]]\npath = \"a.xml\"\nlimt = 3\n", "did you mean `limit`?"),
+        ("[[feeds]]\npath = \"a.xml\"\nprofile = \"flipbord\"\n", "did you mean `flipboard`?"),
+        ("[[feeds]]\npath = \"folder/\"\n", "path = \"partners/flipboard.xml\""),
+        ("[[feeds]]\nname = \"x\"\n", "path = \"partners/flipboard.xml\""),
+        ("[[feeds]]\npath = \"a.xml\"\nlanguages = [\"!\"]\n", "BCP 47"),
+        ("[[feeds]]\npath = \"city/feed.xml\"\n", "give one of them another"),
+        ("[websub]\nhub = \"hub\"\n", "write it with https://"),
+    ] {
+        let site = newsroom(PAPER).site(table).build();
+        assert!(site.findings().iter().any(|found| found.help.as_deref().is_some_and(|help| help.contains(told))), "{table}");
+    }
+}
+
+#[test]
+fn a_window_lets_stories_go_and_the_ledger_says_when() {
+    let paper = newsroom(PAPER).site("[[feeds]]\npath = \"day.xml\"\nwindow_hours = 72\n");
+    let site = paper.build();
+    assert_eq!(site.text("day.xml").matches("<item>").count(), 1, "noon of June 1 is 51 hours after the vote");
+    assert_eq!(site.next_due(), Some("2025-06-02T09:00:00-07:00".to_owned()));
+    let later = newsroom(PAPER).site("[[feeds]]\npath = \"day.xml\"\nwindow_hours = 72\n").now("2025-06-02 09:00").build();
+    assert_eq!(later.text("day.xml").matches("<item>").count(), 0);
+}
+
+#[test]
+fn a_hub_is_named_where_it_is_told_of_news() {
+    let site = newsroom(PAPER).site("[websub]\nhub = \"https://hub.example.org/\"\n").build();
+    let hub = "<atom:link href=\"https://hub.example.org/\" rel=\"hub\"/>";
+    assert!(site.text("feed.xml").contains(hub) && site.text("city/feed.xml").contains(hub));
+    assert!(!site.text("authors/dana-kim/feed.xml").contains(hub));
+    assert!(site.text("atom.xml").contains("<link rel=\"hub\" href=\"https://hub.example.org/\"/>"));
+    let feed: Value = serde_json::from_str(site.text("feed.json")).unwrap();
+    assert_eq!(feed["hubs"][0]["url"], "https://hub.example.org/");
+}
+
+#[test]
+fn nobody_else_s_feed_changes() {
+    let site = newsroom(PAPER);
+    let before = site.build();
+    let after = newsroom(&PAPER.replace("I think.", "I think again.")).build();
+    let changed: Vec<&String> =
+        before.files().iter().filter(|(path, text)| after.files()[*path] != **text).map(|(path, _)| path).collect();
+    assert!(changed.iter().any(|path| *path == "authors/dana-kim/feed.xml"));
+    assert!(!changed.iter().any(|path| path.starts_with("authors/yolanda") || path.starts_with("topics/housing")), "{changed:?}");
+}
