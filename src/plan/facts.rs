@@ -71,9 +71,6 @@ impl<'s> Facts<'s> {
         let canonical =
             front.canonical.as_ref().map(|typed| &typed.value).filter(|url| is_allowed_url(url) && url.starts_with("http"));
         let published = front.date.value;
-        let corrected = front.corrections.iter().filter_map(|correction| correction.date);
-        let modified =
-            corrected.chain(front.updated.as_ref().map(|typed| typed.value)).chain([published]).max_by_key(When::instant);
         Self {
             article,
             canonical: canonical.cloned().unwrap_or_else(|| url.clone()),
@@ -83,7 +80,7 @@ impl<'s> Facts<'s> {
             label: label(stage, article),
             deck: front.deck.as_deref().map(inline_text).filter(|deck| !deck.is_empty()),
             published,
-            modified: modified.unwrap_or(published),
+            modified: modified(article),
             authors: stage.names(&article.credits.authors, article),
             picture: article.image.as_ref().map(|photo| stage.picture(photo)),
         }
@@ -102,6 +99,14 @@ impl<'s> Facts<'s> {
         let excerpt = self.article.source.body.digest.excerpt.as_str();
         self.deck.as_deref().or(Some(excerpt).filter(|excerpt| !excerpt.is_empty()))
     }
+}
+
+/// When a story was changed last in a way that readers should know of: its update or its latest correction, else its date.
+pub(super) fn modified(article: &Article) -> When {
+    let front = &article.source.front;
+    let corrected = front.corrections.iter().filter_map(|correction| correction.date);
+    let all = corrected.chain(front.updated.as_ref().map(|typed| typed.value)).chain([front.date.value]);
+    all.max_by_key(When::instant).unwrap_or(front.date.value)
 }
 
 /// A tag URI; what it may hold beyond letters and digits is little, so the rest is percent-encoded as in an address.

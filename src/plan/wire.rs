@@ -3,7 +3,7 @@
 //! What is not the outlet's to hand on is not there: paid content, and stories that were taken over from elsewhere. A
 //! killed story keeps its item, which says no more than that it was withdrawn.
 
-use super::facts::Facts;
+use super::facts::{Facts, modified};
 use super::{Output, Recipe, Stage, What, syndicated};
 use crate::base::{Fingerprint, Permalink};
 use crate::formats::feed::Image;
@@ -107,7 +107,11 @@ impl WireFile {
                 Fingerprint::of(&(syndicated::fingerprint(stage, stage.site.article(*id)), &stage.views.outlet().policies))
             }
             Self::Latest => {
-                let of = |article: &Article| (article.source.body.source, article.permalink.clone(), article.is_killed);
+                let of = |article: &Article| {
+                    let (front, permalink) = (&article.source.front, article.permalink.clone());
+                    let shown = (front.title.value.clone(), front.kind, article.lang().clone(), front.date.value);
+                    (permalink, article.is_killed, shown, modified(article))
+                };
                 Fingerprint::of(&latest(stage).map(of).collect::<Vec<_>>())
             }
         }

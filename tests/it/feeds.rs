@@ -1,7 +1,8 @@
 //! Feeds: what is in them, what never is, and for whom they are made.
 
-use super::newsroom::newsroom;
+use super::newsroom::{Newsroom, newsroom};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A paper with everything that a feed can show.
 const PAPER: &str = r#"
@@ -36,12 +37,6 @@ The board voted.[^1] See [the letter](letter.md), [the list](#list) and [the cou
 <span class="x" lang="ko">가</span> and ]]> and `<script>`.
 
 [^1]: Four to three.
---- content/articles/2025/photo.png
-PNG
---- content/articles/2025/second.png
-PNG
---- content/articles/2025/map.png
-PNG
 --- content/articles/2025/letter.md
 +++
 title = "A view"
@@ -106,6 +101,14 @@ name_native = "김다나"
 +++
 "#;
 
+/// The paper with its pictures.
+fn paper(files: &str) -> Newsroom {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
+    let pictures = ["photo", "second", "map"];
+    let with = |room: Newsroom, name: &str| room.file(&format!("content/articles/2025/{name}.png"), &[&png[..], name.as_bytes()].concat());
+    pictures.into_iter().fold(newsroom(files), with)
+}
+
 const KOREAN: &str = "\n[languages.ko]\nprefix = \"ko\"\ntitle = \"신문\"\n";
 
 fn items(feed: &str) -> Vec<Value> {
@@ -119,7 +122,7 @@ fn titles(feed: &str) -> Vec<String> {
 
 #[test]
 fn every_list_has_three_feeds_and_nothing_unpublished_or_paid_is_in_them() {
-    let site = newsroom(PAPER).site(KOREAN).build();
+    let site = paper(PAPER).config(KOREAN).build();
     site.is_built();
     for folder in ["", "ko/", "city/", "topics/housing/", "authors/dana-kim/", "authors/yolanda-pruitt/"] {
         for file in ["feed.xml", "atom.xml", "feed.json"] {
@@ -131,17 +134,17 @@ fn every_list_has_three_feeds_and_nothing_unpublished_or_paid_is_in_them() {
             assert!(text.contains("https://courier.example.org/"), "{path}");
         }
     }
-    assert_eq!(titles(site.text("feed.json")), ["Rent: cap & more", "Opinion: A view"]);
-    assert_eq!(titles(site.text("ko/feed.json")), ["시장은 오늘"]);
-    assert_eq!(titles(site.text("city/feed.json")), ["Rent: cap & more", "Opinion: A view", "시장은 오늘"]);
-    assert_eq!(titles(site.text("topics/housing/feed.json")), ["Rent: cap & more"]);
-    assert_eq!(titles(site.text("authors/dana-kim/feed.json")).len(), 3);
+    assert_eq!(titles(site.page("/feed.json")), ["Rent: cap & more", "Opinion: A view"]);
+    assert_eq!(titles(site.page("/ko/feed.json")), ["시장은 오늘"]);
+    assert_eq!(titles(site.page("/city/feed.json")), ["Rent: cap & more", "Opinion: A view", "시장은 오늘"]);
+    assert_eq!(titles(site.page("/topics/housing/feed.json")), ["Rent: cap & more"]);
+    assert_eq!(titles(site.page("/authors/dana-kim/feed.json")).len(), 3);
 }
 
 #[test]
 fn a_language_without_a_front_page_is_in_the_main_feed() {
-    let site = newsroom(PAPER).build();
-    let main = items(site.text("feed.json"));
+    let site = paper(PAPER).build();
+    let main = items(site.page("/feed.json"));
     assert_eq!(main.len(), 3);
     assert_eq!(main[2]["language"], "ko");
     assert!(main[0].get("language").is_none());
@@ -151,8 +154,8 @@ fn a_language_without_a_front_page_is_in_the_main_feed() {
 
 #[test]
 fn a_story_is_whole_plain_and_absolute() {
-    let site = newsroom(PAPER).site("base_url = \"https://courier.example.org/paper/\"\n").build();
-    let story = &items(site.text("feed.json"))[0];
+    let site = paper(PAPER).options(|options| options.base_url = Some("https://courier.example.org/paper/".to_owned())).build();
+    let story = &items(site.page("/feed.json"))[0];
     let html = story["content_html"].as_str().unwrap();
     let page = "https://courier.example.org/paper/2025/05/30/rent/";
     for part in [
@@ -176,14 +179,14 @@ fn a_story_is_whole_plain_and_absolute() {
     for never in ["class=", " id=", "loading=", "<input", "<script", "href=\"/", "href=\"#", "src=\"/"] {
         assert!(!html.contains(never), "{never}\n{html}");
     }
-    let opinion = &items(site.text("feed.json"))[1];
+    let opinion = &items(site.page("/feed.json"))[1];
     assert!(opinion["content_html"].as_str().unwrap().starts_with("<p><strong>Opinion</strong></p>\n"));
 }
 
 #[test]
 fn feeds_say_who_when_and_which_picture() {
-    let site = newsroom(PAPER).build();
-    let rss = site.text("feed.xml");
+    let site = paper(PAPER).build();
+    let rss = site.page("/feed.xml");
     for part in [
         "<title>Rent: cap &amp; more</title>",
         "<description>Why it matters</description>",
@@ -199,17 +202,16 @@ fn feeds_say_who_when_and_which_picture() {
     }
     let length: Vec<&str> = rss.split(" length=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(length.iter().all(|length| length.parse::<u32>().unwrap() > 0), "{length:?}");
-    assert!(site.text("atom.xml").contains("<updated>2025-06-01T00:00:00-07:00</updated>"));
-    assert!(site.text("city/feed.xml").contains("<title>City – The Courier</title>"));
-    assert!(site.text("city/feed.xml").contains("<link>https://courier.example.org/city/</link>"));
+    assert!(site.page("/atom.xml").contains("<updated>2025-06-01T00:00:00-07:00</updated>"));
+    assert!(site.page("/city/feed.xml").contains("<title>City – The Courier</title>"));
+    assert!(site.page("/city/feed.xml").contains("<link>https://courier.example.org/city/</link>"));
 }
 
 #[test]
 fn what_a_story_is_known_by_survives_a_new_address() {
     let id = |slug: &str| {
-        let paper = PAPER.replace("slug = \"시장\"", slug);
-        let site = newsroom(&paper).build();
-        let item = items(site.text("feed.json"))[2].clone();
+        let site = paper(&PAPER.replace("slug = \"시장\"", slug)).build();
+        let item = items(site.page("/feed.json"))[2].clone();
         (item["id"].clone(), item["url"].clone())
     };
     let (one, other) = (id("slug = \"시장\""), id("slug = \"market\""));
@@ -219,14 +221,14 @@ fn what_a_story_is_known_by_survives_a_new_address() {
 
 #[test]
 fn feeds_can_be_turned_off() {
-    let site = newsroom(PAPER).site("[outputs]\nfeeds = false\n[[feeds]]\npath = \"partner.xml\"\n").build();
+    let site = paper(PAPER).config("[outputs]\nfeeds = false\n[[feeds]]\npath = \"partner.xml\"\n").build();
     assert!(!site.files().keys().any(|path| path.ends_with("feed.xml") || path.ends_with("feed.json") || path == "partner.xml"));
 }
 
 #[test]
 fn a_partners_feed_holds_what_it_asks_for() {
-    let site = newsroom(PAPER)
-        .site(
+    let site = paper(PAPER)
+        .config(
             r#"
 [[feeds]]
 name = "Courier for friends"
@@ -248,21 +250,21 @@ limit = 1
 "#,
         )
         .build();
-    let all = site.text("partners/all.xml");
+    let all = site.page("/partners/all.xml");
     assert!(all.contains("<title>Courier for friends</title>") && all.contains("Rent: cap") && !all.contains("A view"));
     assert!(all.contains("<guid isPermaLink=\"true\">https://courier.example.org/2025/05/30/rent/</guid>"));
     assert!(!all.contains("<figcaption>At <em>dusk</em>") && all.contains("<media:content"));
-    let paid = site.text("partners/paid.xml");
+    let paid = site.page("/partners/paid.xml");
     assert!(paid.contains("<title>Paid content: Buy it</title>") && !paid.contains("content:encoded>"));
-    let korean = site.text("partners/korean.xml");
+    let korean = site.page("/partners/korean.xml");
     assert!(korean.contains("<language>ko</language>") && korean.contains("시장은 오늘") && !korean.contains("Rent"));
-    assert_eq!(site.text("partners/one.xml").matches("<item>").count(), 1);
+    assert_eq!(site.page("/partners/one.xml").matches("<item>").count(), 1);
 }
 
 #[test]
 fn profiles_give_partners_what_they_want() {
-    let site = newsroom(PAPER)
-        .site(
+    let site = paper(PAPER)
+        .config(
             r#"
 [outlet]
 country = "US"
@@ -282,14 +284,14 @@ profile = "mail"
 "#,
         )
         .build();
-    let long = site.text("flipboard.xml");
+    let long = site.page("/flipboard.xml");
     assert!(long.contains("<description>Why it matters SACRAMENTO — The board voted."), "{long}");
-    let smart = site.text("smart.xml");
+    let smart = site.page("/smart.xml");
     assert!(smart.contains("xmlns:snf") && smart.contains("<media:status>active</media:status>"));
     assert!(smart.contains("<description>News of the harbor</description>"));
-    assert!(site.text("apple.xml").contains("<language>en-US</language>"));
-    assert!(!site.text("apple.xml").contains("<dc:language>en</dc:language>"));
-    assert!(site.text("mail.xml").contains("style=\"display:block;max-width:100%;height:auto;border:0\""));
+    assert!(site.page("/apple.xml").contains("<language>en-US</language>"));
+    assert!(!site.page("/apple.xml").contains("<dc:language>en</dc:language>"));
+    assert!(site.page("/mail.xml").contains("style=\"display:block;max-width:100%;height:auto;border:0\""));
 }
 
 #[test]
@@ -305,39 +307,101 @@ fn slips_in_a_partners_feed_are_told() {
         ("[[feeds]]\npath = \"city/feed.xml\"\n", "give one of them another"),
         ("[websub]\nhub = \"hub\"\n", "write it with https://"),
     ] {
-        let site = newsroom(PAPER).site(table).build();
+        let site = paper(PAPER).config(table).build();
         assert!(site.findings().iter().any(|found| found.help.as_deref().is_some_and(|help| help.contains(told))), "{table}");
     }
 }
 
 #[test]
 fn a_window_lets_stories_go_and_the_ledger_says_when() {
-    let paper = newsroom(PAPER).site("[[feeds]]\npath = \"day.xml\"\nwindow_hours = 72\n");
-    let site = paper.build();
-    assert_eq!(site.text("day.xml").matches("<item>").count(), 1, "noon of June 1 is 51 hours after the vote");
-    assert_eq!(site.next_due(), Some("2025-06-02T09:00:00-07:00".to_owned()));
-    let later = newsroom(PAPER).site("[[feeds]]\npath = \"day.xml\"\nwindow_hours = 72\n").now("2025-06-02 09:00").build();
-    assert_eq!(later.text("day.xml").matches("<item>").count(), 0);
+    let window = || paper(PAPER).config("[[feeds]]\npath = \"day.xml\"\nwindow_hours = 60\n");
+    let site = window().build();
+    assert_eq!(site.page("/day.xml").matches("<item>").count(), 1, "noon of June 1 is 51 hours after the vote");
+    let due = site.build.edition.as_ref().unwrap().site().next_due;
+    assert_eq!(due.unwrap().to_rfc3339(), "2025-06-01T21:00:00-07:00");
+    let later = window().now("2025-06-01 21:00").build();
+    assert_eq!(later.page("/day.xml").matches("<item>").count(), 0);
 }
 
 #[test]
 fn a_hub_is_named_where_it_is_told_of_news() {
-    let site = newsroom(PAPER).site("[websub]\nhub = \"https://hub.example.org/\"\n").build();
+    let site = paper(PAPER).config("[websub]\nhub = \"https://hub.example.org/\"\n").build();
     let hub = "<atom:link href=\"https://hub.example.org/\" rel=\"hub\"/>";
-    assert!(site.text("feed.xml").contains(hub) && site.text("city/feed.xml").contains(hub));
-    assert!(!site.text("authors/dana-kim/feed.xml").contains(hub));
-    assert!(site.text("atom.xml").contains("<link rel=\"hub\" href=\"https://hub.example.org/\"/>"));
-    let feed: Value = serde_json::from_str(site.text("feed.json")).unwrap();
+    assert!(site.page("/feed.xml").contains(hub) && site.page("/city/feed.xml").contains(hub));
+    assert!(!site.page("/authors/dana-kim/feed.xml").contains(hub));
+    assert!(site.page("/atom.xml").contains("<link rel=\"hub\" href=\"https://hub.example.org/\"/>"));
+    let feed: Value = serde_json::from_str(site.page("/feed.json")).unwrap();
     assert_eq!(feed["hubs"][0]["url"], "https://hub.example.org/");
 }
 
 #[test]
 fn nobody_else_s_feed_changes() {
-    let site = newsroom(PAPER);
-    let before = site.build();
-    let after = newsroom(&PAPER.replace("I think.", "I think again.")).build();
+    let before = paper(PAPER).build();
+    let after = paper(&PAPER.replace("I think.", "I think again.")).build();
     let changed: Vec<&String> =
         before.files().iter().filter(|(path, text)| after.files()[*path] != **text).map(|(path, _)| path).collect();
     assert!(changed.iter().any(|path| *path == "authors/dana-kim/feed.xml"));
     assert!(!changed.iter().any(|path| path.starts_with("authors/yolanda") || path.starts_with("topics/housing")), "{changed:?}");
+}
+
+/// The part of docs/formats.md below a heading.
+fn part(heading: &str) -> String {
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/formats.md")).unwrap();
+    let rest = document.split(&format!("\n{heading}\n")).nth(1).unwrap_or_else(|| panic!("no heading {heading}")).to_owned();
+    rest.split("\n## ").next().unwrap().split("\n### ").next().unwrap().to_owned()
+}
+
+/// What the first column of the tables of a part names.
+pub fn documented(heading: &str) -> BTreeSet<String> {
+    let part = part(heading);
+    let rows = part.lines().filter(|line| line.starts_with("| `")).map(|line| line.split(" | ").next().unwrap());
+    rows.flat_map(|row| row.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+/// Every key of a JSON text.
+pub fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| {
+            found.insert(key.clone());
+            keys(value, found);
+        }),
+        Value::Array(list) => list.iter().for_each(|value| keys(value, found)),
+        _ => {}
+    }
+}
+
+/// Every element of an XML text with its attributes, but for namespaces.
+fn names(xml: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut rest = xml;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at..];
+        let end = if rest.starts_with("<![CDATA[") { rest.find("]]>").unwrap() } else { rest.find('>').unwrap() };
+        let tag = &rest[1..end];
+        rest = &rest[end..];
+        if tag.starts_with(['/', '?', '!']) {
+            continue;
+        }
+        let words = tag.split('"').step_by(2).flat_map(|part| part.split_whitespace()).map(|word| word.trim_end_matches(['=', '/']));
+        found.extend(words.filter(|word| !word.is_empty() && !word.starts_with("xmlns")).map(str::to_owned));
+    }
+    found
+}
+
+#[test]
+fn every_element_and_key_of_feeds_is_documented_and_every_documented_one_is_there() {
+    let site = paper(&PAPER.replace("name_native", "photo = \"/dana.png\"\nname_native"))
+        .file("static/dana.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0")
+        .config(
+            "tagline = \"All the news\"\ncopyright = \"© 2025\"\n[outlet]\nlogo = \"/dana.png\"\n[websub]\nhub = \"https://hub.example.org/\"\n\
+             [[feeds]]\npath = \"smart.xml\"\nprofile = \"smartnews\"\n",
+        )
+        .build();
+    site.is_built();
+    let rss = format!("{}{}", site.page("/feed.xml"), site.page("/smart.xml"));
+    assert_eq!(names(&rss), documented("### RSS"));
+    assert_eq!(names(site.page("/atom.xml")), documented("### Atom"));
+    let mut found = BTreeSet::new();
+    keys(&serde_json::from_str(site.page("/feed.json")).unwrap(), &mut found);
+    assert_eq!(found, documented("### JSON Feed"));
 }

@@ -448,7 +448,7 @@ fn the_number_of_threads_never_shows() {
 }
 
 #[test]
-fn a_body_that_changes_renders_one_page_and_its_lists_stay() {
+fn a_body_that_changes_renders_one_page_and_the_feeds_that_hold_it_and_its_lists_stay() {
     let mut world = paper();
     let sink = MemorySink::default();
     let first = make_into(&sink, &world, None);
@@ -456,7 +456,7 @@ fn a_body_that_changes_renders_one_page_and_its_lists_stay() {
     let text = String::from_utf8(world.read(&file).unwrap().to_vec()).unwrap();
     world.write(file.as_str(), text + "\nAnd another thing.\n");
     let second = make_into(&sink, &world, Some(&first));
-    assert_eq!(second.rendered, 1, "cards show no bodies");
+    assert_eq!(second.rendered, 14, "the page, its item on the wire, and four feeds in three formats: cards show no bodies");
     let same = make_into(&sink, &world, Some(&second));
     assert_eq!(same.rendered, 0);
     assert_eq!(same.tree, second.tree);
