@@ -97,9 +97,7 @@ fn feed(table: &mut Reader<'_>) -> Option<PartnerFeed> {
         full_text: table.flag(&["full_text"]).unwrap_or(true),
         lead_photo_in_body: table.flag(&["lead_photo_in_body"]).unwrap_or(true),
         guid: table.choice(&["guid"], &[("id", Guid::Tag), ("url", Guid::Url)]).unwrap_or_default(),
-        description: table
-            .choice(&["description"], &[("deck", Description::Deck), ("long", Description::Long)])
-            .unwrap_or(usual),
+        description: table.choice(&["description"], &[("deck", Description::Deck), ("long", Description::Long)]).unwrap_or(usual),
         path: path?,
     })
 }

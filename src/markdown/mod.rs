@@ -282,13 +282,7 @@ pub fn render(document: &Document<'_>, options: &Options, lead_in: Option<&str>,
 /// Makes plain HTML of a body, which can stand anywhere: with absolute addresses, without classes, scripts and forms.
 ///
 /// `page` is the address of the page that the body belongs to; theme's own markup has no place in it.
-pub fn render_plain(
-    document: &Document<'_>,
-    options: &Options,
-    lead_in: Option<&str>,
-    hooks: &dyn Hooks,
-    page: &str,
-) -> String {
+pub fn render_plain(document: &Document<'_>, options: &Options, lead_in: Option<&str>, hooks: &dyn Hooks, page: &str) -> String {
     let prepared = Prepared::new(document.text);
     let options = Options { heading_anchors: false, ..options.clone() };
     let mut writer = Writer::new(&prepared, &options, hooks, None);

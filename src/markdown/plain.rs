@@ -5,13 +5,33 @@
 
 use crate::base::escape_text;
 use std::borrow::Cow;
-use std::fmt::Write;
 
-/// Attributes that stay.
-const KEPT: [&str; 20] = [
-    "abbr", "alt", "cite", "colspan", "datetime", "dir", "height", "href", "hreflang", "lang", "open", "reversed", "rowspan",
-    "scope", "span", "src", "start", "title", "value", "width",
-];
+/// Whether an attribute stays.
+fn is_kept(name: &str) -> bool {
+    matches!(
+        name,
+        "abbr"
+            | "alt"
+            | "cite"
+            | "colspan"
+            | "datetime"
+            | "dir"
+            | "height"
+            | "href"
+            | "hreflang"
+            | "lang"
+            | "open"
+            | "reversed"
+            | "rowspan"
+            | "scope"
+            | "span"
+            | "src"
+            | "start"
+            | "title"
+            | "value"
+            | "width"
+    )
+}
 
 /// The widest picture that mail programs show whole.
 const MAIL_WIDTH: u32 = 600;
@@ -76,7 +96,8 @@ pub fn for_mail(html: &str) -> String {
         };
         out.push('<');
         out.push_str(name);
-        let number = |name| self::attributes(attributes).find(|(of, _)| *of == name).and_then(|(_, text)| text.parse::<u32>().ok());
+        let number =
+            |name| self::attributes(attributes).find(|(of, _)| *of == name).and_then(|(_, text)| text.parse::<u32>().ok());
         let (width, height) = (number("width"), number("height"));
         let narrow = width.filter(|width| *width > MAIL_WIDTH);
         for (name, value) in self::attributes(attributes) {
@@ -110,7 +131,9 @@ pub fn text_of_html(html: &str) -> String {
         }
     }
     // `&` last: what it begins was escaped once.
-    for (escaped, letter) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")] {
+    for (escaped, letter) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")]
+    {
         out = out.replace(escaped, letter);
     }
     out
@@ -120,7 +143,11 @@ pub fn text_of_html(html: &str) -> String {
 enum Piece<'h> {
     Text(&'h str),
     /// A start or an end tag; a start tag's attributes as they are written.
-    Tag { name: &'h str, attributes: &'h str, whole: &'h str },
+    Tag {
+        name: &'h str,
+        attributes: &'h str,
+        whole: &'h str,
+    },
 }
 
 /// Cuts HTML at its tags.
@@ -143,10 +170,12 @@ fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
         let end = end_of_tag(rest);
         let (whole, behind) = rest.split_at(end);
         rest = behind;
-        let inner = whole.trim_start_matches(['<', '/']).trim_end_matches('>');
-        let name_end = inner.find([' ', '\n', '\t', '/']).unwrap_or(inner.len());
+        let inner = whole.strip_suffix('>').unwrap_or(whole);
+        let inner = &inner[if inner.starts_with("</") { 2 } else { 1 }..];
+        let is_end = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t' | b'/');
+        let name_end = inner.bytes().position(is_end).unwrap_or(inner.len());
         let (name, attributes) = inner.split_at(name_end);
-        Some(Piece::Tag { name, attributes: attributes.trim(), whole })
+        Some(Piece::Tag { name, attributes: attributes.trim_ascii(), whole })
     })
 }
 
@@ -185,11 +214,11 @@ fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 fn push_kept(text: &str, page: &str, out: &mut String) {
     for (name, value) in attributes(text) {
-        if !KEPT.contains(&name) {
+        if !is_kept(name) {
             continue;
         }
         match name {
-            "href" | "src" | "cite" => push(name, &absolute(value, page), out),
+            "href" | "src" | "cite" => push_absolute(name, value, page, out),
             _ => push(name, value, out),
         }
     }
@@ -197,17 +226,33 @@ fn push_kept(text: &str, page: &str, out: &mut String) {
 
 /// Writes a value that is escaped already.
 fn push(name: &str, value: &str, out: &mut String) {
-    write!(out, " {name}=\"{value}\"").expect("writing to a string cannot fail");
+    for part in [" ", name, "=\"", value, "\""] {
+        out.push_str(part);
+    }
 }
 
-/// Makes an address absolute; both are as they stand in an attribute.
-fn absolute<'v>(value: &'v str, page: &str) -> Cow<'v, str> {
-    if value.starts_with("https://") || value.starts_with("http://") {
-        return Cow::Borrowed(value);
+/// Writes an address made absolute; both are as they stand in an attribute.
+fn push_absolute(name: &str, value: &str, page: &str, out: &mut String) {
+    let start = match value.as_bytes() {
+        [b'#', ..] => page,
+        // An address of the site: what stands before it is the page's own scheme and host.
+        [b'/', next, ..] if !matches!(next, b'/' | b'\\') => origin(page),
+        [b'h', b't', b't', b'p', b's', b':', ..] | [b'h', b't', b't', b'p', b':', ..] => "",
+        _ => return push(name, &joined(value, page), out),
+    };
+    for part in [" ", name, "=\"", start, value, "\""] {
+        out.push_str(part);
     }
-    if value.starts_with('#') {
-        return format!("{page}{value}").into();
-    }
+}
+
+/// The scheme and the host of an address.
+fn origin(page: &str) -> &str {
+    let host = page.find("://").map_or(0, |at| at + 3);
+    page[host..].find('/').map_or(page, |end| &page[..host + end])
+}
+
+/// Resolves an address against that of the page, as browsers do.
+fn joined<'v>(value: &'v str, page: &str) -> Cow<'v, str> {
     let typed = value.replace("&amp;", "&").replace("&#39;", "'").replace("&quot;", "\"");
     let joined = url::Url::parse(page).and_then(|page| page.join(&typed));
     joined.map_or(Cow::Borrowed(value), |url| {

@@ -44,13 +44,8 @@ struct Manner {
     lead_photo_in_body: bool,
 }
 
-const USUAL: Manner = Manner {
-    profile: Profile::Rss,
-    guid: Guid::Tag,
-    description: Description::Deck,
-    full_text: true,
-    lead_photo_in_body: true,
-};
+const USUAL: Manner =
+    Manner { profile: Profile::Rss, guid: Guid::Tag, description: Description::Deck, full_text: true, lead_photo_in_body: true };
 
 /// How many characters Flipboard wants at least.
 const LONG: usize = 300;
@@ -62,7 +57,8 @@ pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>, findings: &mut 
     }
     let site = stage.site;
     for (index, front) in site.fronts.iter().enumerate() {
-        let what = front.language.as_ref().map_or_else(|| "the paper".to_owned(), |language| format!("the edition in `{language}`"));
+        let what =
+            front.language.as_ref().map_or_else(|| "the paper".to_owned(), |language| format!("the edition in `{language}`"));
         add(outputs, FeedOf::Front(index), &front.permalink, &what);
     }
     for (id, term) in TermId::all(&site.sections).filter(|(_, term)| has_front(term)) {
@@ -100,7 +96,8 @@ fn check(stage: &Stage<'_>, feed: &PartnerFeed, findings: &mut Diagnostics) {
     let is_topic = |word: &str| stage.site.topic_named(word).is_some();
     let is_kind = |word: &str| kind_named(word).is_some();
     let mut tell = |typed: &Spanned<String>, what: &str, known: &[String]| {
-        let told = Diagnostic::warning(codes::FEED_WORD, format!("`{}` is no {what}, so the feed takes nothing by it", typed.value));
+        let told =
+            Diagnostic::warning(codes::FEED_WORD, format!("`{}` is no {what}, so the feed takes nothing by it", typed.value));
         let help = match nearest(&typed.value, known.iter().map(String::as_str)) {
             Some(close) => format!("did you mean `{close}`?"),
             None => format!("known: {}", known.iter().take(20).cloned().collect::<Vec<_>>().join(", ")),
@@ -142,7 +139,16 @@ impl FeedFile {
     pub fn fingerprint(&self, stage: &Stage<'_>, story: impl Fn(ArticleId) -> Fingerprint) -> Fingerprint {
         let stories: Vec<Fingerprint> = self.stories(stage).into_iter().map(story).collect();
         let head = self.head(stage);
-        Fingerprint::of(&(self.format, &head.title, &head.description, &head.home, &head.url, &head.logo, &head.language, stories))
+        Fingerprint::of(&(
+            self.format,
+            &head.title,
+            &head.description,
+            &head.home,
+            &head.url,
+            &head.logo,
+            &head.language,
+            stories,
+        ))
     }
 
     /// Writes the feed; `body` makes the plain HTML of a story's text.

@@ -54,14 +54,22 @@ pub(super) fn html(stage: &Stage<'_>, facts: &Facts<'_>, body: &str, has_lead_ph
         }
         out.push_str("</strong></p>\n");
     }
-    front.corrections.iter().filter(|correction| correction.on_top).for_each(|one| push_correction(stage, article, one, &mut out));
+    front
+        .corrections
+        .iter()
+        .filter(|correction| correction.on_top)
+        .for_each(|one| push_correction(stage, article, one, &mut out));
     let is_shown = |photo: &&Photo| has_lead_photo && photo.position != PhotoPosition::None;
     if let Some(photo) = article.image.as_ref().filter(is_shown) {
         push_figure(stage, article, photo, &mut out);
     }
     out.push_str(body);
     article.gallery.iter().for_each(|photo| push_figure(stage, article, photo, &mut out));
-    front.corrections.iter().filter(|correction| !correction.on_top).for_each(|one| push_correction(stage, article, one, &mut out));
+    front
+        .corrections
+        .iter()
+        .filter(|correction| !correction.on_top)
+        .for_each(|one| push_correction(stage, article, one, &mut out));
     out
 }
 

@@ -8,8 +8,8 @@ use super::{Output, Recipe, Stage, What, syndicated};
 use crate::base::{Fingerprint, Permalink};
 use crate::formats::feed::Image;
 use crate::formats::ninjs::{
-    AltId, Association, Body, Concept, Genre, InfoSource, Item, ItemType, Point, PubStatus, Rendition, Representation, RightsInfo,
-    Text, TrustIndicator, write, write_list,
+    AltId, Association, Body, Concept, Genre, InfoSource, Item, ItemType, Point, PubStatus, Rendition, Representation,
+    RightsInfo, Text, TrustIndicator, write, write_list,
 };
 use crate::markdown::inline_text;
 use crate::site::{Article, ArticleId, Photo};
@@ -150,7 +150,8 @@ fn list(stage: &Stage<'_>) -> String {
     let facts: Vec<Facts<'_>> = all.iter().map(|article| Facts::of(stage, article)).collect();
     let files: Vec<String> =
         all.iter().map(|article| address(article).map(|address| base.canonical(&address)).unwrap_or_default()).collect();
-    let item = |(facts, file): (&'_ Facts<'_>, &'_ String)| -> (String, String) { (facts.labelled(&facts.headline), file.clone()) };
+    let item =
+        |(facts, file): (&'_ Facts<'_>, &'_ String)| -> (String, String) { (facts.labelled(&facts.headline), file.clone()) };
     let texts: Vec<(String, String)> = facts.iter().zip(&files).map(item).collect();
     let items = facts.iter().zip(&texts).map(|(facts, (headline, file))| {
         let rendition = Rendition {
@@ -193,7 +194,8 @@ fn story(stage: &Stage<'_>, article: &Article, body: &str) -> String {
     let corrections = corrections(stage, article);
     let rights = stage.views.outlet().policies.iter().find(|policy| policy.key == "republishing");
     let rights = rights.map(|policy| config.base_url.resolve(&policy.url));
-    let urls: Vec<Option<String>> = front.sources.iter().map(|source| absolute(source.url.as_ref().map(|url| &*url.value))).collect();
+    let urls: Vec<Option<String>> =
+        front.sources.iter().map(|source| absolute(source.url.as_ref().map(|url| &*url.value))).collect();
     let section = article.section.map(|id| stage.site.section(id));
     let terms = section.into_iter().chain(article.topics.iter().map(|id| stage.site.topic(*id)));
     write(Item {
@@ -239,7 +241,12 @@ fn story(stage: &Stage<'_>, article: &Article, body: &str) -> String {
             name: front.kind.name(),
             uri: GENRES.iter().find(|(kind, _)| *kind == front.kind).map(|(_, uri)| *uri),
         }],
-        info_sources: front.sources.iter().zip(&urls).map(|(one, uri)| InfoSource { name: &one.name, uri: uri.as_deref() }).collect(),
+        info_sources: front
+            .sources
+            .iter()
+            .zip(&urls)
+            .map(|(one, uri)| InfoSource { name: &one.name, uri: uri.as_deref() })
+            .collect(),
         associations: photos.iter().enumerate().map(|(at, shot)| shot.association(at == 0 && article.image.is_some())).collect(),
         alt_ids: vec![AltId { role: "tag", value: &facts.id }],
         trust_indicators: trust(stage),

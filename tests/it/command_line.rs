@@ -304,7 +304,9 @@ fn a_ping_prints_what_it_would_send_and_sends_by_curl_when_told_to() {
     assert_eq!(sent.status.code(), Some(0), "{}", err(&sent));
     let calls = std::fs::read_to_string(paper.path().join("bin/sent")).unwrap();
     assert_eq!(calls.lines().count(), said.lines().count());
-    assert!(calls.contains("--data hub.mode=publish --data-urlencode hub.url=https://courier.example.org/atom.xml -- https://hub"));
+    assert!(
+        calls.contains("--data hub.mode=publish --data-urlencode hub.url=https://courier.example.org/atom.xml -- https://hub")
+    );
 
     let bin = fake_curl(&paper, "#!/bin/sh\necho refused >&2\nexit 22\n");
     let refused = ping(&bin, &["--send"]);

@@ -130,7 +130,10 @@ fn every_key_of_the_front_matter_and_of_site_toml_is_documented() {
                 "src/source/picture.rs",
             ],
         ),
-        ("docs/configuration.md", vec!["src/config/site_toml.rs", "src/config/tables.rs", "src/config/preview.rs", "src/config/feeds.rs"]),
+        (
+            "docs/configuration.md",
+            vec!["src/config/site_toml.rs", "src/config/tables.rs", "src/config/preview.rs", "src/config/feeds.rs"],
+        ),
     ] {
         let documented = words(&read(document));
         for source in sources {

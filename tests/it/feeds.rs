@@ -105,7 +105,9 @@ name_native = "김다나"
 fn paper(files: &str) -> Newsroom {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
     let pictures = ["photo", "second", "map"];
-    let with = |room: Newsroom, name: &str| room.file(&format!("content/articles/2025/{name}.png"), &[&png[..], name.as_bytes()].concat());
+    let with = |room: Newsroom, name: &str| {
+        room.file(&format!("content/articles/2025/{name}.png"), &[&png[..], name.as_bytes()].concat())
+    };
     pictures.into_iter().fold(newsroom(files), with)
 }
 
@@ -382,7 +384,8 @@ fn names(xml: &str) -> BTreeSet<String> {
         if tag.starts_with(['/', '?', '!']) {
             continue;
         }
-        let words = tag.split('"').step_by(2).flat_map(|part| part.split_whitespace()).map(|word| word.trim_end_matches(['=', '/']));
+        let words =
+            tag.split('"').step_by(2).flat_map(|part| part.split_whitespace()).map(|word| word.trim_end_matches(['=', '/']));
         found.extend(words.filter(|word| !word.is_empty() && !word.starts_with("xmlns")).map(str::to_owned));
     }
     found

@@ -99,8 +99,8 @@ title = "Our ethics"
 Be fair.
 "#;
 
-const OUTLET: &str =
-    "copyright = \"© 2025 The Courier\"\n[outlet]\npolicies = { ethics = \"pages/ethics.md\", corrections = \"pages/none.md\" }\n";
+const OUTLET: &str = "copyright = \"© 2025 The Courier\"\n[outlet]\npolicies = { ethics = \"pages/ethics.md\", corrections = \"pages/none.md\" }\n\
+     [outputs]\nwire = true\n";
 
 fn wire(paper: &str, config: &str) -> super::newsroom::Site {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
@@ -122,10 +122,7 @@ fn a_story_is_an_item_with_all_that_another_newsroom_needs() {
     assert_eq!((&item["pubStatus"], &item["type"], &item["language"]), (&json!("usable"), &json!("text"), &json!("en")));
     assert_eq!(item["firstCreated"], "2025-05-30T09:00:00-07:00");
     assert_eq!(item["versionCreated"], "2025-06-01T00:00:00-07:00");
-    assert_eq!(
-        item["headlines"],
-        json!([{ "role": "main", "value": "Rent: cap" }, { "role": "kicker", "value": "Housing" }])
-    );
+    assert_eq!(item["headlines"], json!([{ "role": "main", "value": "Rent: cap" }, { "role": "kicker", "value": "Housing" }]));
     assert_eq!(item["descriptions"], json!([{ "role": "summary", "value": "Why it matters" }]));
     assert_eq!(
         item["bodies"],
@@ -146,10 +143,7 @@ fn a_story_is_an_item_with_all_that_another_newsroom_needs() {
         ])
     );
     assert_eq!(item["genres"], json!([{ "name": "news", "uri": "http://cv.iptc.org/newscodes/genre/Current" }]));
-    assert_eq!(
-        item["infoSources"],
-        json!([{ "name": "The county", "uri": "https://county.example.org/%EC%A7%91%EC%84%B8" }])
-    );
+    assert_eq!(item["infoSources"], json!([{ "name": "The county", "uri": "https://county.example.org/%EC%A7%91%EC%84%B8" }]));
     assert_eq!(item["altIds"], json!([{ "role": "tag", "value": "tag:courier.example.org,2025-05-30:articles/2025/rent" }]));
     assert_eq!(
         item["trustIndicators"],
@@ -163,7 +157,7 @@ fn a_story_is_an_item_with_all_that_another_newsroom_needs() {
     let photo = &item["associations"][0];
     assert_eq!((&photo["name"], &photo["type"], &photo["by"]), (&json!("lead"), &json!("picture"), &json!("Ana Ruiz")));
     let file = &photo["renditions"][0];
-    assert_eq!((&file["contentType"], &file["width"], &file["sizeInBytes"]), (&json!("image/png"), &json!(3), &json!(26)));
+    assert_eq!((&file["contentType"], &file["width"], &file["sizeInBytes"]), (&json!("image/png"), &json!(3), &json!(29)));
     assert_eq!(file["href"], photo["uri"]);
 }
 
@@ -216,16 +210,18 @@ fn the_list_names_the_newest_with_their_files() {
 }
 
 #[test]
-fn the_wire_can_be_turned_off() {
-    let site = wire(PAPER, "[outputs]\nwire = false\n");
+fn the_wire_has_to_be_turned_on() {
+    let site = wire(PAPER, "");
     assert!(!site.files().keys().any(|path| path.starts_with("wire/")));
 }
 
 #[test]
 fn every_key_of_the_wire_is_documented_and_every_documented_one_is_there() {
-    let paper = PAPER
-        .replace("kicker =", "short_title = \"Cap\"\ntranslator = \"dana-kim\"\nexpires = 2026-01-01\nkicker =")
-        .replace("--- content/pages/ethics.md", "--- content/pages/reuse.md\n+++\ntitle = \"Reuse\"\n+++\n--- content/pages/ethics.md");
+    let paper =
+        PAPER.replace("kicker =", "short_title = \"Cap\"\ntranslator = \"dana-kim\"\nexpires = 2026-01-01\nkicker =").replace(
+            "--- content/pages/ethics.md",
+            "--- content/pages/reuse.md\n+++\ntitle = \"Reuse\"\n+++\n--- content/pages/ethics.md",
+        );
     let site = wire(&paper, &OUTLET.replace("policies = {", "policies = { republishing = \"pages/reuse.md\","));
     let mut found = std::collections::BTreeSet::new();
     for (path, text) in site.is_built().files().iter().filter(|(path, _)| path.starts_with("wire/")) {
