@@ -14,7 +14,7 @@ use crate::formats::ninjs::{
 use crate::markdown::inline_text;
 use crate::site::{Article, ArticleId, Photo};
 use crate::source::{Dateline, Kind};
-use crate::view::{byline_text, has_front};
+use crate::view::byline_text;
 use rayon::prelude::*;
 use std::fmt::Write;
 
@@ -187,7 +187,8 @@ fn story(stage: &Stage<'_>, article: &Article, body: &str) -> String {
     let (front, digest) = (&article.source.front, &article.source.body.digest);
     let headline = facts.labelled(&facts.headline);
     let by = byline_text(article, stage.site, config);
-    let texts = [("main", Some(headline.as_str())), ("kicker", front.kicker.as_deref()), ("short", front.short_title.as_deref())];
+    let short = front.short_title.as_deref().map(inline_text);
+    let texts = [("main", Some(headline.as_str())), ("kicker", front.kicker.as_deref()), ("short", short.as_deref())];
     let translators = stage.names(&article.credits.translators, article);
     let photos: Vec<Shot<'_>> = article.image.iter().chain(&article.gallery).map(|photo| Shot::of(stage, photo)).collect();
     let publisher = config.outlet.name.as_deref().unwrap_or(&config.title);
@@ -234,7 +235,8 @@ fn story(stage: &Stage<'_>, article: &Article, body: &str) -> String {
             .map(|(at, term)| Concept {
                 name: &term.title,
                 rel: if at == 0 && section.is_some() { "section" } else { "topic" },
-                uri: has_page(stage, term, at == 0 && section.is_some()).then(|| config.base_url.canonical(&term.permalink)),
+                uri: ((at == 0 && section.is_some()) || config.outputs.topics)
+                    .then(|| config.base_url.canonical(&term.permalink)),
             })
             .collect(),
         genres: vec![Genre {
@@ -256,10 +258,6 @@ fn story(stage: &Stage<'_>, article: &Article, body: &str) -> String {
         ed_note: Some(corrections).filter(|text| !text.is_empty()),
         ..Item::default()
     })
-}
-
-fn has_page(stage: &Stage<'_>, term: &crate::site::Term, is_section: bool) -> bool {
-    has_front(term) && (is_section || stage.project.config.outputs.topics)
 }
 
 fn place(article: &Article) -> Option<&str> {

@@ -408,3 +408,55 @@ fn every_element_and_key_of_feeds_is_documented_and_every_documented_one_is_ther
     keys(&serde_json::from_str(site.page("/feed.json")).unwrap(), &mut found);
     assert_eq!(found, documented("### JSON Feed"));
 }
+
+/// Reads an XML text to its end, and looks at every letter.
+#[track_caller]
+fn is_well_formed(path: &str, xml: &str) {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => break,
+            Ok(_) => {}
+            Err(error) => panic!("{path}: {error}"),
+        }
+    }
+    let is_fine = |letter: char| matches!(letter, '\t' | '\n' | '\r') || (letter >= ' ' && !matches!(letter, '\u{fffe}' | '\u{ffff}'));
+    assert!(xml.chars().all(is_fine), "{path}");
+}
+
+#[test]
+fn hostile_text_in_every_field_breaks_no_feed() {
+    let evil = "a\\u0001\\u001b]]></title><script>x</script>\\u202e\\u2066🎉 & \\\"q\\\" 'q' <![CDATA[ -->\\uffff";
+    let long = "가".repeat(4000);
+    let paper = format!(
+        "--- content/articles/a.md\n+++\ntitle = \"{evil}{long}\"\nkicker = \"{evil}\"\ndeck = \"{evil}\"\nshort_title = \"{evil}\"\n\
+         date = 2025-05-30\nauthors = [\"{evil}\", \"X\"]\ntopics = [\"{evil}\"]\nsection = \"city\"\nkind = \"opinion\"\n\
+         dateline = \"{evil}\"\nlang = \"ko\"\n[[corrections]]\ndate = 2025-06-01\ntext = \"{evil}\"\n[[sources]]\nname = \"{evil}\"\n\
+         url = \"javascript:x\"\n[image]\nsrc = \"/p.png\"\nalt = \"{evil}\"\ncaption = \"{evil}\"\ncredit = \"{evil}\"\n+++\n\
+         ]]> <script>x</script> <form><input></form> \u{1}\u{1b}\u{ffff}\u{202e} [x](javascript:x) <b onclick=\"x\">b</b> `]]>`\n"
+    );
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
+    for html in ["safe", "full", "none"] {
+        let config = format!(
+            "tagline = \"{evil}\"\ncopyright = \"{evil}\"\n[content]\nhtml = \"{html}\"\n[outputs]\nwire = true\n[outlet]\nname = \"{evil}\"\n\
+             [[feeds]]\npath = \"mail.xml\"\nprofile = \"mail\"\nname = \"{evil}\"\n"
+        );
+        let site = newsroom(&paper).file("static/p.png", png).config(&config).build();
+        site.is_built();
+        let mut count = 0;
+        for (path, text) in site.files() {
+            if path.ends_with(".xml") {
+                is_well_formed(path, text);
+                count += 1;
+            } else if path.ends_with(".json") {
+                let value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+                count += 1;
+                let html = value["items"][0]["content_html"].as_str().or_else(|| value["bodies"][0]["value"].as_str());
+                for never in ["<script", "<form", "<input", "onclick=\"", "href=\"javascript"] {
+                    assert!(!html.is_some_and(|html| html.contains(never)), "{html:?} of {path}: {never}");
+                }
+            }
+        }
+        assert!(count > 12, "{count}");
+    }
+}

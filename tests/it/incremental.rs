@@ -460,7 +460,10 @@ fn a_body_that_changes_renders_one_page_and_the_feeds_that_hold_it_and_its_lists
     let text = String::from_utf8(world.read(&file).unwrap().to_vec()).unwrap();
     world.write(file.as_str(), text + "\nAnd another thing.\n");
     let second = make_into(&sink, &world, Some(&first));
-    assert_eq!(second.rendered, 15, "the page, its item on the wire, four feeds in three formats and a partner's: cards show no bodies");
+    assert_eq!(
+        second.rendered, 15,
+        "the page, its item on the wire, four feeds in three formats and a partner's: cards show no bodies"
+    );
     let same = make_into(&sink, &world, Some(&second));
     assert_eq!(same.rendered, 0);
     assert_eq!(same.tree, second.tree);
