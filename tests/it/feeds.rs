@@ -420,7 +420,8 @@ fn is_well_formed(path: &str, xml: &str) {
             Err(error) => panic!("{path}: {error}"),
         }
     }
-    let is_fine = |letter: char| matches!(letter, '\t' | '\n' | '\r') || (letter >= ' ' && !matches!(letter, '\u{fffe}' | '\u{ffff}'));
+    let is_fine =
+        |letter: char| matches!(letter, '\t' | '\n' | '\r') || (letter >= ' ' && !matches!(letter, '\u{fffe}' | '\u{ffff}'));
     assert!(xml.chars().all(is_fine), "{path}");
 }
 
