@@ -95,6 +95,8 @@ codes! {
         "`timezone` is an IANA name, made of continent and city: America/Los_Angeles, Asia/Seoul. It decides on which day a story was published. Abbreviations such as PST are ambiguous and not read.";
     CONFIG_PERMALINK = "config/permalink":
         "`[permalinks] article` is a pattern such as /:year/:month/:day/:slug/. Tokens: :year :month :day :hour :minute :second :yearday :week :weekday :monthname :section :slug :title :filename :author :lang.";
+    FEED_WORD = "config/feed-word":
+        "A feed of `[[feeds]]` names a section, topic or kind of story that this paper does not have, so nothing comes in or stays out by it. Sections and topics go by their slug or title: sections = [\"city\"], exclude = [\"letter\"].";
     CONFIG_BYLINE = "config/byline":
         "`[byline] template` is text with {name}, {name_native}, {role} and {email}; {name:upper} shows it in capitals. What stands in [brackets] is left out when a field in it has no value.";
     NOW_FORM = "command/now":

@@ -59,11 +59,28 @@ impl When {
 
     /// Returns the form of RFC 3339 with the outlet's offset.
     pub fn to_rfc3339(&self) -> String {
-        let sign = if self.offset < 0 { '-' } else { '+' };
-        let minutes = self.offset.abs() / 60;
+        let (sign, hours, minutes) = self.offset_parts();
         let local = self.local();
         let (date, hour, minute, second) = (local.date(), local.hour(), local.minute(), local.second());
-        format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{minutes:02}")
+    }
+
+    /// Returns the form of RFC 822 with a year of four digits and the outlet's offset, as RSS has it.
+    pub fn to_rfc822(&self) -> String {
+        let (sign, hours, minutes) = self.offset_parts();
+        format!("{} {sign}{hours:02}{minutes:02}", self.local().format("%a, %d %b %Y %H:%M:%S"))
+    }
+
+    /// Returns the moment some hours later, as the outlet's clocks show it; nothing beyond the calendar's end.
+    pub fn hours_later(&self, hours: usize, zone: Tz) -> Option<Self> {
+        let later = Duration::try_hours(i64::try_from(hours).ok()?)?;
+        let instant = self.instant().checked_add_signed(later).filter(|instant| instant.year() < 10_000)?;
+        Some(Self::of_instant(instant, zone, Precision::Time))
+    }
+
+    fn offset_parts(&self) -> (char, i32, i32) {
+        let minutes = self.offset.abs() / 60;
+        (if self.offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
     }
 }
 
@@ -250,6 +267,15 @@ mod tests {
         assert_eq!(first.to_rfc3339(), "2025-11-02T01:30:00-07:00");
         let apia = chrono_tz::Pacific::Apia;
         assert!(matches!(parse_when("2011-12-30", apia), Err(DateError::Skipped(_))), "Samoa had no 30 December 2011");
+    }
+
+    #[test]
+    fn a_moment_is_written_as_each_format_has_it() {
+        let when = parse_when("2025-06-01 09:05", LA).expect("fine");
+        assert_eq!(when.to_rfc822(), "Sun, 01 Jun 2025 09:05:00 -0700");
+        let later = when.hours_later(24 * 180, LA).expect("within the calendar");
+        assert_eq!(later.to_rfc3339(), "2025-11-28T08:05:00-08:00");
+        assert_eq!(when.hours_later(usize::MAX, LA), None);
     }
 
     #[test]

@@ -87,6 +87,8 @@ pub(super) enum Command {
     Config,
     /// Starts a story, an author, a page or a whole paper
     New(New),
+    /// Tells the hub of [websub] that feeds changed: prints the requests, and sends them only when told to
+    Ping(Ping),
     /// Explains a finding by its code
     Explain(Explain),
     /// Prints completions for a shell
@@ -241,6 +243,14 @@ pub(super) enum NewWhat {
         #[arg(long)]
         lang: Option<String>,
     },
+}
+
+/// `ping`.
+#[derive(Debug, Args)]
+pub(super) struct Ping {
+    /// Sends the requests, by the system's curl
+    #[arg(long)]
+    pub send: bool,
 }
 
 /// `explain`.

@@ -5,9 +5,11 @@
 use super::args::{Common, Format};
 use super::{Exit, Place, print_json, refuse};
 use crate::base::{Diagnostics, LineIndex, ProjectPath};
-use crate::config::{Config, DateMode, Options, SITE_TOML, WeatherMode, open};
+use crate::config::{
+    Config, DateMode, Description, Guid, Language, Options, PROFILES, PartnerFeed, SITE_TOML, WeatherMode, open,
+};
 use crate::markdown::HtmlPolicy;
-use crate::notation::{self, Notation, Table, Value};
+use crate::notation::{self, Notation, Spanned, Table, Value};
 use serde_json::json;
 
 pub(super) fn run(common: &Common) -> Exit {
@@ -86,6 +88,8 @@ fn rows(config: &Config) -> Vec<(&'static str, serde_json::Value)> {
         slugs,
         html,
         limits,
+        feeds,
+        hub,
         serve,
         extra,
     } = config;
@@ -140,10 +144,33 @@ fn rows(config: &Config) -> Vec<(&'static str, serde_json::Value)> {
         ("limits.header", json!(limits.header)),
         ("limits.nesting", json!(limits.nesting)),
         ("limits.names", json!(limits.names)),
+        ("feeds", json!(feeds.iter().map(feed).collect::<Vec<_>>())),
+        ("websub.hub", json!(hub)),
         ("serve.editor", json!(serve.editor)),
         ("serve.port", json!(serve.port)),
         ("extra", json!(extra)),
     ]
+}
+
+fn feed(feed: &PartnerFeed) -> serde_json::Value {
+    let words = |list: &[Spanned<String>]| json!(list.iter().map(|word| &word.value).collect::<Vec<_>>());
+    json!({
+        "name": feed.name,
+        "path": feed.path.value.as_str(),
+        "profile": PROFILES.iter().find(|(_, profile)| *profile == feed.profile).map(|(word, _)| word),
+        "tagline": feed.tagline,
+        "sections": words(&feed.sections),
+        "topics": words(&feed.topics),
+        "kinds": words(&feed.kinds),
+        "languages": feed.languages.iter().map(Language::as_str).collect::<Vec<_>>(),
+        "exclude": words(&feed.exclude),
+        "limit": feed.limit,
+        "window_hours": feed.window_hours,
+        "full_text": feed.full_text,
+        "lead_photo_in_body": feed.lead_photo_in_body,
+        "guid": if feed.guid == Guid::Url { "url" } else { "id" },
+        "description": if feed.description == Description::Long { "long" } else { "deck" },
+    })
 }
 
 fn date_mode(mode: DateMode) -> &'static str {

@@ -10,6 +10,7 @@ mod explain;
 mod ledger;
 mod list;
 mod new;
+mod ping;
 mod policies;
 mod prove;
 mod report;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Why(args) => why::run(args, &cli.common),
         Command::Config => config::run(&cli.common),
         Command::New(args) => new::run(args, &cli.common),
+        Command::Ping(args) => ping::run(args, &cli.common),
         Command::Explain(args) => explain::run(args),
         Command::Completions(args) => {
             clap_complete::generate(args.shell, &mut Cli::command(), "newsprint", &mut std::io::stdout());

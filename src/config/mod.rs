@@ -3,6 +3,7 @@
 //! Knows no content and no clock but the one moment of the run; opening it reads one file.
 
 mod byline;
+mod feeds;
 mod language;
 mod permalinks;
 mod preview;
@@ -12,6 +13,7 @@ mod site_toml;
 mod tables;
 
 pub use byline::{BylineStyle, Piece, Position};
+pub use feeds::{Description, FEED_LENGTH, Guid, PROFILES, PartnerFeed, Profile};
 pub use language::{Language, is_well_formed};
 pub use permalinks::{Pattern, Token};
 pub use project::{Options, Project, SITE_TOML, open};
@@ -72,6 +74,10 @@ pub struct Config {
     pub html: HtmlPolicy,
     /// Sizes beyond which a file is refused.
     pub limits: Limits,
+    /// Feeds for partners.
+    pub feeds: Vec<PartnerFeed>,
+    /// The hub that tells subscribers of news.
+    pub hub: Option<String>,
     /// The preview.
     pub serve: Serve,
     /// `[extra]`, for templates.

@@ -3,13 +3,13 @@
 //! The tables have a file of their own.
 
 use super::{Config, Language, LanguageConfig, Pattern};
-use super::{preview, robots, tables};
+use super::{feeds, preview, robots, tables};
 use crate::base::{BaseUrl, Diagnostic, Outcome, ProjectPath, SlugStyle, Span, codes, nearest};
 use crate::notation::{Reader, Spanned, Table, Unknown};
 use chrono_tz::Tz;
 
 /// Tables whose keys other commands read and check.
-const OF_OTHERS: [&str; 5] = ["feeds", "cache", "checks", "messages", "deploy"];
+const OF_OTHERS: [&str; 4] = ["cache", "checks", "messages", "deploy"];
 
 /// Reads the parsed file; a missing title, address or time zone leaves no configuration.
 pub(super) fn read(table: Table, file: &ProjectPath, base_url: Option<&str>) -> Outcome<Option<Config>> {
@@ -126,6 +126,8 @@ fn read_rest(reader: &mut Reader<'_>, file: &ProjectPath, title: String, base_ur
         slugs,
         html: reader.table(&["content"], tables::html).unwrap_or_default(),
         limits: tables::limits(reader),
+        feeds: feeds::feeds(reader),
+        hub: reader.table(&["websub"], feeds::hub).flatten(),
         serve: reader.table(&["serve"], preview::serve).unwrap_or_default(),
         extra,
     }

@@ -325,7 +325,7 @@ pub(super) fn outputs(reader: &mut Reader<'_>) -> Outputs {
         corrections: true,
         feeds: true,
         sitemaps: true,
-        wire: true,
+        wire: false,
         search: true,
         text: false,
     };
@@ -338,7 +338,7 @@ pub(super) fn outputs(reader: &mut Reader<'_>) -> Outputs {
             corrections: switch("corrections", true),
             feeds: switch("feeds", true),
             sitemaps: switch("sitemaps", true),
-            wire: switch("wire", true),
+            wire: switch("wire", false),
             search: switch("search", true),
             text: switch("text", false),
         }

@@ -15,6 +15,7 @@ mod inlines;
 mod insert;
 mod markup;
 mod notes;
+mod plain;
 mod prepare;
 mod quotes;
 mod raw;
@@ -25,6 +26,7 @@ mod words;
 mod writer;
 
 pub use address::is_allowed_url;
+pub use plain::{for_mail, text_of_html};
 pub use text::{inline, inline_text};
 
 use crate::base::{Outcome, ProjectPath, Span, stored};
@@ -275,4 +277,18 @@ pub fn render(document: &Document<'_>, options: &Options, lead_in: Option<&str>,
     let mut writer = Writer::new(&prepared, options, hooks, None);
     writer.lead_in = lead_in;
     writer.run().html
+}
+
+/// Makes plain HTML of a body, which can stand anywhere: with absolute addresses, without classes, scripts and forms.
+///
+/// `page` is the address of the page that the body belongs to; theme's own markup has no place in it.
+pub fn render_plain(document: &Document<'_>, options: &Options, lead_in: Option<&str>, hooks: &dyn Hooks, page: &str) -> String {
+    let prepared = Prepared::new(document.text);
+    let options = Options { heading_anchors: false, ..options.clone() };
+    let mut writer = Writer::new(&prepared, &options, hooks, None);
+    writer.lead_in = lead_in;
+    let finished = writer.run();
+    let is_unclean = finished.has_raw && options.html == HtmlPolicy::Full;
+    let html = if is_unclean { guard::clean(&finished.html) } else { finished.html };
+    plain::plain(&html, page)
 }

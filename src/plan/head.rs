@@ -6,10 +6,12 @@
 use super::context::{PageView, Stage, shortened};
 use super::editions::Editions;
 use super::facts::{Facts, PictureFacts};
-use super::{Page, structured};
+use super::{FeedFile, FeedOf, Page, feeds, structured};
 use crate::base::When;
 use crate::config::Language;
+use crate::formats::feed::FORMATS;
 use crate::formats::head::Head;
+use crate::formats::picture_type;
 use crate::markdown::inline_text;
 use crate::site::Article;
 use crate::view::Picture;
@@ -24,6 +26,7 @@ pub(super) fn head(stage: &Stage<'_>, page: Page, view: &PageView) -> String {
     let mut head = Head::default();
     common(stage, page, view, facts.as_ref(), &mut head);
     translations(stage, page, view, &mut head);
+    follow(stage, page, view, &mut head);
     card(stage, page, view, facts.as_ref(), &mut head);
     if !view.noindex {
         things(stage, page, view, facts.as_ref(), &mut head);
@@ -74,6 +77,18 @@ fn translations(stage: &Stage<'_>, page: Page, view: &PageView, head: &mut Head)
     let links = if view.noindex { Vec::new() } else { editions(stage, page).links(stage) };
     for (code, url) in links {
         head.link("alternate", &url, &[("hreflang", &code)]);
+    }
+}
+
+/// Where the page can be followed: its own feeds if it is a list that has some, and those of the edition that it belongs to.
+fn follow(stage: &Stage<'_>, page: Page, view: &PageView, head: &mut Head) {
+    let name = paper(stage, page.language(stage));
+    for of in feeds::of_page(stage, page) {
+        let whose = if matches!(of, FeedOf::Front(_)) { name.to_owned() } else { format!("{} – {name}", view.title) };
+        for form in &FORMATS {
+            let url = FeedFile { of, format: form.format }.url(stage);
+            head.link("alternate", &url, &[("type", form.media_type), ("title", &format!("{whose} ({})", form.name))]);
+        }
     }
 }
 
@@ -147,22 +162,8 @@ fn share_picture(picture: &PictureFacts<'_>, head: &mut Head) {
         head.property("og:image:width", &width.to_string());
         head.property("og:image:height", &height.to_string());
     }
-    head.property("og:image:type", media_type(&picture.url));
+    head.property("og:image:type", picture_type(&picture.url).unwrap_or_default());
     head.property("og:image:alt", picture.alt);
-}
-
-/// Returns the media type of a picture by the ending of its name.
-pub(super) fn media_type(url: &str) -> &'static str {
-    let ending = url.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    match ending.as_str() {
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "gif" => "image/gif",
-        "svg" => "image/svg+xml",
-        _ => "",
-    }
 }
 
 fn of_story(stage: &Stage<'_>, facts: &Facts<'_>, head: &mut Head) {

@@ -10,6 +10,7 @@ mod context;
 mod documents;
 mod editions;
 mod facts;
+mod feeds;
 mod head;
 mod home;
 mod places;
@@ -17,12 +18,16 @@ mod redirects;
 mod robots;
 mod sitemaps;
 mod structured;
+mod syndicated;
 mod taxonomies;
+mod wire;
 
 pub use assets::asset_path;
 pub use context::{BodyUse, Context, Crumb, PageView, Stage, TranslationView};
+pub use feeds::{FeedFile, FeedOf};
 pub use sitemaps::Sitemap;
 pub use structured::POLICIES;
+pub use wire::WireFile;
 
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
 use crate::config::Language;
@@ -131,6 +136,10 @@ pub enum Recipe {
     Page(Page),
     /// A sitemap.
     Sitemap(Sitemap),
+    /// A feed.
+    Feed(FeedFile),
+    /// A file of the wire.
+    Wire(WireFile),
     /// Text that is ready.
     Text(String),
     /// A file of the project, as it is.
@@ -167,6 +176,8 @@ pub struct Output {
 pub enum What {
     /// A story.
     Story(ProjectPath),
+    /// A story on the wire.
+    Wire(ProjectPath),
     /// Anything else.
     Other(String),
 }
@@ -181,6 +192,7 @@ impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Story(file) => write!(f, "the story {file}"),
+            Self::Wire(file) => write!(f, "the wire's item of {file}"),
             Self::Other(words) => f.write_str(words),
         }
     }
@@ -211,12 +223,27 @@ pub fn plan(stage: &Stage<'_>) -> Outcome<Plan> {
     }
     assets::plan(stage, &mut outputs, &mut findings);
     redirects::plan(stage, &mut outputs);
+    feeds::plan(stage, &mut outputs, &mut findings);
+    wire::plan(stage, &mut outputs);
     robots::plan(stage, &mut outputs, &mut findings);
     let outputs = places::settle(outputs, &mut findings);
     check_templates(stage, &outputs, &mut findings);
     let plan = Plan { outputs: outputs.into_iter().map(|output| (output.path.clone(), output)).collect() };
     check_links(stage.site, &plan, &mut findings);
     Outcome::new(plan, findings)
+}
+
+/// Stands for a story in every format but its page: nothing else of it is in feeds and on the wire.
+pub fn story_fingerprint(stage: &Stage<'_>, id: ArticleId) -> Fingerprint {
+    syndicated::fingerprint(stage, stage.site.article(id))
+}
+
+/// Uses the body of a story outside of its page: without the theme's markup and advertising.
+pub fn plain_body<'s>(stage: &Stage<'s>, id: ArticleId) -> BodyUse<'s> {
+    let article = stage.site.article(id);
+    let mut body = BodyUse::of(&article.source.file, &article.source.body, &article.links, &article.pictures, None);
+    body.lead_in = syndicated::lead_in(stage, article);
+    body
 }
 
 /// Adds a page of the theme.

@@ -6,6 +6,7 @@ use super::answers::{Answers, Read};
 use super::library::Library;
 use super::markup::Drawing;
 use super::notebook::{Desk, Notebook};
+use super::plain::Bodies;
 use super::{Failed, Rendered, drawn, errors, filters, functions};
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Recent, Span, codes, escape_text, needs_escape};
 use crate::markdown::{self, Document};
@@ -23,7 +24,8 @@ use tera::{Tera, Value};
 /// The compiled theme, and renderers that are not in use.
 pub struct Engine {
     tera: Tera,
-    library: Arc<Library>,
+    pub(super) library: Arc<Library>,
+    pub(super) bodies: Bodies,
     desk: Arc<Desk>,
     world: Arc<dyn World>,
     idle: Mutex<Vec<Renderer>>,
@@ -67,7 +69,8 @@ impl Engine {
             markup.iter().map(|template| (template.name.as_str(), theme.closures.of_template(&template.name))).collect();
         let settings = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &library.project.config, theme.words.fingerprint(), &own));
         let has_own_markup = !own.is_empty();
-        let engine = Self { tera, world, desk, idle: Mutex::default(), settings, has_own_markup, library };
+        let (idle, bodies) = (Mutex::default(), Bodies::default());
+        let engine = Self { tera, world, desk, idle, bodies, settings, has_own_markup, library };
         Outcome::new(Some(engine), Diagnostics::new())
     }
 
@@ -79,6 +82,7 @@ impl Engine {
             library,
             world,
             idle: Mutex::default(),
+            bodies: Bodies::default(),
             settings: self.settings,
             has_own_markup: self.has_own_markup,
         }
@@ -95,6 +99,14 @@ impl Engine {
                 (recipe, Some((template, context)))
             }
             Recipe::Sitemap(sitemap) => (sitemap.fingerprint(&self.library.stage()), None),
+            Recipe::Feed(feed) => {
+                let shown = feed.fingerprint(&self.library.stage(), |id| self.story_fingerprint(id));
+                (Fingerprint::of(&("feed", self.settings, shown)), None)
+            }
+            Recipe::Wire(wire) => {
+                let shown = wire.fingerprint(&self.library.stage());
+                (Fingerprint::of(&("wire", self.settings, shown)), None)
+            }
             Recipe::Text(text) => (Fingerprint::of(&("text", text)), None),
             Recipe::Copy { contents, .. } => (Fingerprint::of(&("copy", contents)), None),
             Recipe::Asset { contents, .. } => (Fingerprint::of(&("asset", contents)), None),
@@ -120,6 +132,12 @@ impl Engine {
         match &output.recipe {
             Recipe::Page(_) => unreachable!("a page is prepared with its context"),
             Recipe::Sitemap(sitemap) => done(sitemap.text(&self.library.stage()).into_bytes()),
+            Recipe::Feed(feed) => done(feed.write(&self.library.stage(), |id| self.shared_body(id))?.into_bytes()),
+            Recipe::Wire(wire) => {
+                let stage = self.library.stage();
+                let body = wire.story(&stage).map(|id| self.plain_body(id)).transpose()?;
+                done(wire.write(&stage, body.as_deref()).into_bytes())
+            }
             Recipe::Text(text) => done(text.clone().into_bytes()),
             Recipe::Asset { path, .. } => match self.library.theme.assets.get(path) {
                 Some(asset) => done(asset.bytes.to_vec()),
@@ -200,6 +218,20 @@ impl Engine {
         context: &Context<'_>,
         failed: &dyn Fn(tera::Error) -> Failed,
     ) -> Result<Html, Failed> {
+        let options = self.library.project.config.markdown(context.language);
+        let has_own_markup = self.has_own_markup;
+        let drawing =
+            Drawing { body, tera: &renderer.tera, notebook: &renderer.notebook, has_own_markup, failed: RefCell::default() };
+        let html =
+            self.with_document(body, |document| markdown::render(document, &options, body.lead_in.as_deref(), &drawing))?;
+        match drawing.failed.into_inner() {
+            Some(error) => Err(failed(error)),
+            None => Ok(Html(html)),
+        }
+    }
+
+    /// Reads the text of a body again, which must be the one that was parsed.
+    pub(super) fn with_document<T>(&self, body: &BodyUse<'_>, make: impl FnOnce(&Document<'_>) -> T) -> Result<T, Failed> {
         let span = Span::file(body.file);
         let bytes = self.world.read(body.file).map_err(|error| changed(&span, &error.to_string()))?;
         let text = text_of(&bytes, body.file).map_err(Box::new)?;
@@ -207,16 +239,7 @@ impl Engine {
         let Some(text) = start.and_then(|start| text.get(start..)) else {
             return Err(changed(&span, "it was saved while the site was being built"));
         };
-        let document = Document { file: body.file, text, offset: body.start };
-        let options = self.library.project.config.markdown(context.language);
-        let has_own_markup = self.has_own_markup;
-        let drawing =
-            Drawing { body, tera: &renderer.tera, notebook: &renderer.notebook, has_own_markup, failed: RefCell::default() };
-        let html = markdown::render(&document, &options, body.lead_in.as_deref(), &drawing);
-        match drawing.failed.into_inner() {
-            Some(error) => Err(failed(error)),
-            None => Ok(Html(html)),
-        }
+        Ok(make(&Document { file: body.file, text, offset: body.start }))
     }
 }
 

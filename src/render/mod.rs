@@ -11,6 +11,7 @@ mod functions;
 mod library;
 mod markup;
 mod notebook;
+mod plain;
 
 pub use answers::Read;
 pub use engine::{Engine, Prepared};

@@ -10,7 +10,7 @@ use super::photos::Darkroom;
 use super::publish::{Published, publish};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
-use super::{Owner, Site, Whole, checks, filing, fronts, publication, references, search};
+use super::{Owner, Site, Whole, checks, filing, fronts, publication, references, search, selection};
 use crate::base::{Diagnostics, LookUp, Outcome, Permalink, ProjectPath, Span, slugify};
 use crate::config::Project;
 use crate::notation::Table;
@@ -81,6 +81,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     let (fronts, front_changes) = fronts::lay_out(&site, &piles.fronts, project, &mut findings);
     site.fronts = fronts;
     changes.extend(front_changes);
+    changes.extend(selection::changes(&site, project));
     changes.extend(project.config.ads.slots.iter().flat_map(|slot| [slot.starts, slot.ends]).flatten());
     if project.config.outputs.sitemaps {
         let listed = site.listed.iter().map(|id| site.article(*id));

@@ -19,6 +19,7 @@ mod references;
 mod related;
 mod revise;
 mod search;
+mod selection;
 mod taxonomy;
 mod typed;
 
@@ -33,6 +34,7 @@ pub use photos::{Photo, PhotoFile, media_path};
 pub use publication::{Held, State, public_state};
 pub use revise::revise;
 pub use search::{fits, news, stale};
+pub use selection::{kind_named, select};
 pub use taxonomy::{Term, TermId};
 pub use typed::Typed;
 

@@ -9,6 +9,7 @@ use crate::markdown::{inline_text, is_allowed_url};
 use crate::source::{Media, MediaPlace, PhotoPosition, PictureFront, locate};
 use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashMap};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// A picture on a page.
@@ -41,6 +42,8 @@ pub struct PhotoFile {
     pub src: Arc<str>,
     /// Width and height in pixels; none when unknown.
     pub size: Option<(u32, u32)>,
+    /// Bytes of the file; none when it is elsewhere, or longer than any picture.
+    pub length: Option<NonZeroU32>,
 }
 
 /// What photos are found with.
@@ -140,7 +143,7 @@ impl<'d> Darkroom<'d> {
             let is_fine = is_allowed_url(typed) && typed.starts_with("http");
             let told = || Diagnostic::error(codes::IMAGE_ADDRESS, format!("`{typed}` is no address of a picture"));
             return if is_fine {
-                Ok(PhotoFile { src: typed.into(), size: None })
+                Ok(PhotoFile { src: typed.into(), size: None, length: None })
             } else {
                 Err(told().help("write the file's name, or an address that begins with https://"))
             };
@@ -162,7 +165,8 @@ impl<'d> Darkroom<'d> {
         if !is_static {
             self.used.insert(path.clone());
         }
-        let found = PhotoFile { src: self.config.base_url.href(&Permalink::of(&output)).into(), size: place.size };
+        let length = u32::try_from(place.length).ok().and_then(NonZeroU32::new);
+        let found = PhotoFile { src: self.config.base_url.href(&Permalink::of(&output)).into(), size: place.size, length };
         self.found.insert(path, found.clone());
         Ok(found)
     }

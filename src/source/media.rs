@@ -20,13 +20,15 @@ pub struct Place {
     pub contents: Fingerprint,
     /// Width and height in pixels, of a picture that could be read.
     pub size: Option<(u32, u32)>,
+    /// Its length in bytes.
+    pub length: u64,
     /// Why it cannot be used as a picture, if so.
     pub fault: Option<&'static str>,
     stamp: u128,
     touched: i64,
 }
 
-stored!(struct Place { file, contents, size, fault, stamp, touched });
+stored!(struct Place { file, contents, size, length, fault, stamp, touched });
 
 /// All files that can be referred to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -213,5 +215,6 @@ fn look(world: &dyn World, found: &Found, older: Option<&Media>) -> Result<Place
         Err(fault) => (None, Some(fault)),
     };
     let contents = Fingerprint::of_bytes(&bytes);
-    Ok(Place { file: found.path.clone(), contents, size, fault, stamp: found.stamp, touched: found.touched })
+    let length = bytes.len() as u64;
+    Ok(Place { file: found.path.clone(), contents, size, length, fault, stamp: found.stamp, touched: found.touched })
 }

@@ -30,8 +30,8 @@ pub(super) fn html(article: &Article, site: &Site, config: &Config) -> String {
     out.trim_end().to_owned()
 }
 
-/// The names alone, joined in the house style: for cards.
-pub(super) fn text(article: &Article, site: &Site, config: &Config) -> String {
+/// Returns the names alone, joined in the house style: for cards, and for other newsrooms.
+pub fn text(article: &Article, site: &Site, config: &Config) -> String {
     if let Some(free) = &article.source.front.byline {
         return free.clone();
     }

@@ -15,7 +15,7 @@ pub use article::{
     ArticleView, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, dateline_text, has_front,
     minutes,
 };
-pub use byline::name_in;
+pub use byline::{name_in, text as byline_text};
 pub use cards::Card;
 pub use dates::{FORMS, Moment, format as format_date, read as read_date};
 pub use lists::{

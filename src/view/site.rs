@@ -163,7 +163,7 @@ pub fn picture(src: &str, alt: &str, config: &Config, site: &Site) -> Option<Pic
     let place = site.media.get(&locate(&file, src)?).filter(|place| place.file.below("static").is_some())?;
     let output = crate::site::media_path(place)?;
     let photo = Photo {
-        file: PhotoFile { src: config.base_url.href(&Permalink::of(&output)).into(), size: place.size },
+        file: PhotoFile { src: config.base_url.href(&Permalink::of(&output)).into(), size: place.size, length: None },
         alt: alt.into(),
         caption: None,
         credit: None,

@@ -3,7 +3,7 @@
 
 usage: check.py FOLDER BASE_URL [--now MOMENT] [--pages N] [--html N]
 
-Tells each error with the rule and the file, and each warning that docs/formats-validators.md explains in one line. Exit status 1: errors.
+Tells each error with the rule and the file, and each warning that docs/formats.md explains in one line. Exit status 1: errors.
 Builds nothing, and asks nothing of the network. What it needs, tests/run.sh installs.
 """
 

@@ -1,6 +1,6 @@
 """What checks find: errors, and warnings with an explanation or without one.
 
-Knows nothing of formats. What is explained here is told in docs/formats-validators.md, and selftest.py holds the two together.
+Knows nothing of formats. What is explained here is told in docs/formats.md, and selftest.py holds the two together.
 """
 
 import re
@@ -41,7 +41,7 @@ class Findings:
             if of == tool and re.search(pattern, what):
                 self.explained[number] = self.explained.get(number, 0) + 1
                 return
-        self.errors.append((tool, str(where), f"{what} (a warning that docs/formats-validators.md does not explain)"))
+        self.errors.append((tool, str(where), f"{what} (a warning that docs/formats.md does not explain)"))
 
     def count(self, what, number=1):
         self.counts[what] = self.counts.get(what, 0) + number

@@ -199,9 +199,9 @@ def main():
             with open(os.path.join(HERE, name), encoding="utf-8") as source:
                 unexplained += [rule for rule in re.findall(r"found\.error\(\s*\"([^\"]+)\"", source.read()) if rule not in shown and not rule.endswith(".mjs")]
     wrong += [f"no damage shows that [{rule}] can fail" for rule in sorted(set(unexplained))]
-    with open(os.path.join(HERE, "..", "..", "docs", "formats-validators.md"), encoding="utf-8") as source:
+    with open(os.path.join(HERE, "..", "..", "docs", "formats.md"), encoding="utf-8") as source:
         document = " ".join(source.read().split())
-    wrong += [f"docs/formats-validators.md does not say: {why}" for _, _, why in EXPLAINED if why not in document]
+    wrong += [f"docs/formats.md does not say: {why}" for _, _, why in EXPLAINED if why not in document]
     for what in wrong:
         print(f"  {what}")
     print(f"  {len(DAMAGE)} kinds of damage, {len(wrong)} not found")

@@ -307,3 +307,57 @@ fn the_ledger_says_when_the_news_grow_old() {
     let explained = paper.run(&["why", "/sitemaps/2025-05.xml"]);
     assert!(String::from_utf8_lossy(&explained.stdout).contains("is the sitemap of 2025-05"));
 }
+
+/// Puts a program called `curl` into a folder of its own.
+#[cfg(unix)]
+fn fake_curl(paper: &Paper, script: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    paper.write("bin/curl", script);
+    let file = paper.path().join("bin/curl");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    paper.path().join("bin")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ping_prints_what_it_would_send_and_sends_by_curl_when_told_to() {
+    let paper = newsroom();
+    let ping = |path: &std::path::Path, args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_newsprint"));
+        command.current_dir(paper.path()).arg("ping").args(args).env("PATH", path).output().unwrap()
+    };
+    let nowhere = paper.path().join("nowhere");
+    let without = ping(&nowhere, &[]);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(err(&without).contains("[websub] hub = "), "{}", err(&without));
+
+    let site = std::fs::read_to_string(paper.path().join("site.toml")).unwrap();
+    paper.write("site.toml", &format!("{site}\n[websub]\nhub = \"https://hub.example.org/?a=1&b=2\"\n"));
+    let said = out(&ping(&nowhere, &[]));
+    assert!(said.lines().count() >= 3, "{said}");
+    assert!(said.contains(
+        "curl --fail --silent --show-error --data hub.mode=publish --data-urlencode \
+         hub.url=https://courier.example.org/feed.xml -- 'https://hub.example.org/?a=1&b=2'\n"
+    ));
+    assert!(!said.contains("authors/"), "feeds that name no hub are not told: {said}");
+    let listed = json(&ping(&nowhere, &["--format", "json"]));
+    assert_eq!((&listed["sent"], listed["feeds"].as_array().unwrap().len()), (&false.into(), said.lines().count()));
+
+    let missing = ping(&nowhere, &["--send"]);
+    assert_eq!(missing.status.code(), Some(3));
+    assert!(err(&missing).contains("there is no `curl` on this machine"), "{}", err(&missing));
+
+    let bin = fake_curl(&paper, "#!/bin/sh\necho \"$@\" >> bin/sent\n");
+    let sent = ping(&bin, &["--send"]);
+    assert_eq!(sent.status.code(), Some(0), "{}", err(&sent));
+    let calls = std::fs::read_to_string(paper.path().join("bin/sent")).unwrap();
+    assert_eq!(calls.lines().count(), said.lines().count());
+    assert!(
+        calls.contains("--data hub.mode=publish --data-urlencode hub.url=https://courier.example.org/atom.xml -- https://hub")
+    );
+
+    let bin = fake_curl(&paper, "#!/bin/sh\necho refused >&2\nexit 22\n");
+    let refused = ping(&bin, &["--send"]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(err(&refused).contains("refused") && err(&refused).contains("was not told of https://courier.example.org/"));
+}

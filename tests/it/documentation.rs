@@ -132,7 +132,13 @@ fn every_key_of_the_front_matter_and_of_site_toml_is_documented() {
         ),
         (
             "docs/configuration.md",
-            vec!["src/config/site_toml.rs", "src/config/tables.rs", "src/config/robots.rs", "src/config/preview.rs"],
+            vec![
+                "src/config/site_toml.rs",
+                "src/config/tables.rs",
+                "src/config/robots.rs",
+                "src/config/preview.rs",
+                "src/config/feeds.rs",
+            ],
         ),
     ] {
         let documented = words(&read(document));

@@ -125,6 +125,10 @@ pub fn paper() -> MemoryWorld {
     for path in more.paths() {
         world.write(path.as_str(), more.read(path).unwrap().to_vec());
     }
+    let site = newsprint::base::ProjectPath::new("site.toml").unwrap();
+    let more = "[outputs]\nwire = true\n[[feeds]]\npath = \"day.xml\"\nprofile = \"mail\"\nwindow_hours = 96\n";
+    let site = format!("{}{more}", String::from_utf8(world.read(&site).unwrap().to_vec()).unwrap());
+    world.write("site.toml", site);
     for (name, width) in [("photo.png", 3), ("other.png", 5)] {
         world.write(&format!("content/articles/2025/{name}"), png(width));
     }
@@ -457,7 +461,7 @@ fn the_number_of_threads_never_shows() {
 }
 
 #[test]
-fn a_body_that_changes_renders_one_page_and_its_lists_stay() {
+fn a_body_that_changes_renders_one_page_and_the_feeds_that_hold_it_and_its_lists_stay() {
     let mut world = paper();
     let sink = MemorySink::default();
     let first = make_into(&sink, &world, None);
@@ -465,7 +469,10 @@ fn a_body_that_changes_renders_one_page_and_its_lists_stay() {
     let text = String::from_utf8(world.read(&file).unwrap().to_vec()).unwrap();
     world.write(file.as_str(), text + "\nAnd another thing.\n");
     let second = make_into(&sink, &world, Some(&first));
-    assert_eq!(second.rendered, 1, "cards show no bodies");
+    assert_eq!(
+        second.rendered, 15,
+        "the page, its item on the wire, four feeds in three formats and a partner's: cards show no bodies"
+    );
     let same = make_into(&sink, &world, Some(&second));
     assert_eq!(same.rendered, 0);
     assert_eq!(same.tree, second.tree);

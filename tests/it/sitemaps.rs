@@ -357,7 +357,7 @@ fn every_element_and_line_is_documented_and_no_other() {
     let robots = robots.text();
     let lines = robots.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.to_owned());
     let emitted: BTreeSet<String> = files.iter().flat_map(|xml| names(xml)).chain(lines).collect();
-    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/formats-sitemaps.md")).unwrap();
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/formats.md")).unwrap();
     let tables = ["| name | source | specification |", "| line | source | specification |"];
     let rows = tables.iter().flat_map(|head| {
         let table = document.split(head).nth(1).unwrap_or_else(|| panic!("no table `{head}`"));

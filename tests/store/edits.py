@@ -139,7 +139,7 @@ class Script:
         self.write(
             "site.toml",
             'title = "The Test Paper"\nbase_url = "https://paper.example.org/"\ntimezone = "America/Los_Angeles"\n'
-            '[languages.ko]\nprefix = "ko"\n',
+            '[languages.ko]\nprefix = "ko"\n[outputs]\nwire = true\n[[feeds]]\npath = "day.xml"\nwindow_hours = 48\n',
         )
         self.write("content/authors/dana-kim.md", '+++\nname = "Dana Kim"\nrole = "Reporter"\n+++\n\nCovers the river.\n')
         self.write("content/authors/min-ho.md", '+++\nname = "Min-ho Park"\n+++\n')
