@@ -22,3 +22,4 @@ mod output_folder;
 mod safety;
 mod sample;
 mod store;
+mod themes;
