@@ -117,10 +117,8 @@ mod tests {
 
     #[test]
     fn assets_in_style_sheets_are_named_with_their_fingerprints() {
-        let files: [(&str, &'static [u8]); 2] = [
-            ("assets/fonts/a.woff2", b"font"),
-            ("assets/css/site.css", b"a { src: url(../fonts/a.woff2) url('none.png') }"),
-        ];
+        let files: [(&str, &'static [u8]); 2] =
+            [("assets/fonts/a.woff2", b"font"), ("assets/css/site.css", b"a { src: url(../fonts/a.woff2) url('none.png') }")];
         let name = asset_name("../fonts/a.woff2", Fingerprint::of_bytes(b"font"));
         let expected = format!("a {{ src: url(\"{name}\") url('none.png') }}\n");
         assert_eq!(sheet(&[layer("one", &files)], &[], "css/site.css"), expected);

@@ -14,7 +14,7 @@ pub(super) struct Colour([u8; 3]);
 impl Colour {
     /// Reads `#0b4a8f`, or `#048` for `#004488`.
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.is_ascii())?;
+        let digits = text.strip_prefix('#').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         let part = |text: &str| u8::from_str_radix(text, 16).ok();
         match digits.len() {
             3 => Some(Self([part(&digits[..1])? * 17, part(&digits[1..2])? * 17, part(&digits[2..])? * 17])),
@@ -43,10 +43,11 @@ impl Colour {
             let lightness = if are_dark { lightness + step } else { lightness - step };
             Self::of_hsl(hue, saturation, lightness.clamp(0.0, 1.0))
         });
-        std::iter::once(self)
-            .chain(shades)
-            .find(|shade| shade.contrast_with(papers) >= contrast)
-            .unwrap_or(if are_dark { Self([255; 3]) } else { Self([0; 3]) })
+        std::iter::once(self).chain(shades).find(|shade| shade.contrast_with(papers) >= contrast).unwrap_or(if are_dark {
+            Self([255; 3])
+        } else {
+            Self([0; 3])
+        })
     }
 
     fn luminance(self) -> f64 {

@@ -66,7 +66,10 @@ fn colours_reach_the_style_sheet_and_must_be_readable() {
     let site = child("[theme_options]\nink = \"#036\"\nsections = { city = \"#98301b\" }");
     assert!(site.is_built().page("/city/").contains("City"));
     let sheet = sheet(&site);
-    assert!(sheet.contains(":root{--day:#003366;--night:#") && sheet.contains("[data-accent=\"city\"]{--day:#98301b}"), "{sheet}");
+    assert!(
+        sheet.contains(":root{--day:#003366;--night:#") && sheet.contains("[data-accent=\"city\"]{--day:#98301b}"),
+        "{sheet}"
+    );
     for (lines, help) in [
         ("ink = \"#ffcc00\"", "has a contrast of 1.5 to 1, and text needs 4.5: take #"),
         ("ink = \"yellow\"", "six digits"),

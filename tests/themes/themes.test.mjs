@@ -128,6 +128,19 @@ for (const theme of Object.keys(BUDGETS)) {
       });
     }
 
+    test("from right to left nothing spills over", async () => {
+      for (const width of [320, 1024]) {
+        const said = await complaints({ viewport: { width, height: 800 } }, async (page) => {
+          const spilled = await page.evaluate(() => {
+            document.documentElement.dir = "rtl";
+            return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+          });
+          return spilled > 0 ? [`${spilled} px too wide at ${width}`] : [];
+        });
+        assert.deepEqual(said, []);
+      }
+    });
+
     test("pages, style sheet and script keep to their budgets", async () => {
       const budget = BUDGETS[theme];
       const assets = (await readdir(join(site.output, "assets"), { recursive: true })).sort();
@@ -264,6 +277,34 @@ describe("broadsheet's comforts", () => {
   });
 });
 
+describe("words that are too long for any place", () => {
+  for (const theme of Object.keys(BUDGETS)) {
+    test(`${theme} breaks them`, async () => {
+      const long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+      const name = `Wolfeschlegelsteinhausenbergerdorff ${long}`;
+      const story = (at) => ({
+        [`articles/s${at}.md`]: `title = "${`${long} and a headline that does not want to end `.repeat(3).trim()}"\ndeck = "${long.repeat(2)}"\nkicker = "${long}"\ndate = 2026-11-0${at}\nauthor = "${name}"\nsection = "${at % 2 ? "city" : "opinion"}"\ntopics = ["${long}"]`,
+      });
+      const files = Object.assign({}, ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(story));
+      const { folder, site } = await paper(theme, files);
+      const server = await serve(site);
+      for (const width of [320, 768, 1280]) {
+        const context = await browser.newContext({ viewport: { width, height: 800 } });
+        const page = await context.newPage();
+        for (const path of ["/", "/city/", "/2026/11/", "/topics/", "/authors/", "/2026/11/09/s9/"]) {
+          const answer = await page.goto(server.address + path);
+          assert.equal(answer.status(), 200, path);
+          const spilled = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(spilled <= 0, `${path} at ${width}: ${spilled} px too wide`);
+        }
+        await context.close();
+      }
+      await server.end();
+      await rm(folder, { recursive: true, force: true });
+    });
+  }
+});
+
 describe("a paper that has just begun", () => {
   for (const theme of Object.keys(BUDGETS)) {
     for (const count of [0, 1, 3]) {
@@ -287,14 +328,23 @@ describe("a paper that has just begun", () => {
   }
 });
 
-// A site.toml of three lines, and so many stories.
+// A site.toml of four lines, and so many stories.
 async function beginning(theme, count) {
-  const folder = await mkdtemp(join(tmpdir(), "newsprint-themes-"));
-  await writeFile(join(folder, "site.toml"), `title = "The Courier"\nbase_url = "https://courier.example/"\ntimezone = "UTC"\ntheme = "${theme}"\n`);
-  await mkdir(join(folder, "content/articles"), { recursive: true });
+  const files = {};
   for (let at = 1; at <= count; at += 1) {
-    const text = `+++\ntitle = "Story ${at} of a paper that has just begun"\ndate = 2026-11-0${at}\n+++\n\nA first paragraph.\n`;
-    await writeFile(join(folder, `content/articles/story-${at}.md`), text);
+    files[`articles/story-${at}.md`] = `title = "Story ${at} of a paper that has just begun"\ndate = 2026-11-0${at}`;
+  }
+  return paper(theme, files);
+}
+
+// A paper of these files of content/, given by their headers.
+async function paper(theme, files) {
+  const folder = await mkdtemp(join(tmpdir(), "newsprint-themes-"));
+  const toml = `title = "The Courier"\nbase_url = "https://courier.example/"\ntimezone = "UTC"\ntheme = "${theme}"\n`;
+  await writeFile(join(folder, "site.toml"), toml);
+  await mkdir(join(folder, "content/articles"), { recursive: true });
+  for (const [path, header] of Object.entries(files)) {
+    await writeFile(join(folder, "content", path), `+++\n${header}\n+++\n\nA first paragraph.\n`);
   }
   const site = join(folder, "public");
   execFileSync(NEWSPRINT, ["build", "--quiet", "--root", folder, "--output", site, "--now", "2026-11-24 09:00"], { stdio: "pipe" });
