@@ -220,19 +220,24 @@ for (const theme of Object.keys(BUDGETS)) {
       });
     }
 
-    for (const [path, least] of [[STORY, 98], ["/", 95]]) {
+    // Marks out of 100, and the milliseconds until the largest part is painted.
+    for (const [path, least, slowest] of [[STORY, 98, 1800], ["/", 95, 2200]]) {
       test(`Lighthouse gives ${path} ${least} or more in everything`, async () => {
         const best = {};
+        let painted = Infinity;
         // Other work on the machine only ever lowers the figure for speed; so the best of three counts.
         for (let attempt = 0; attempt < 3; attempt += 1) {
           const { lhr } = await lighthouse(server.address + path, { port, logLevel: "silent", output: "json" });
           const low = Object.values(lhr.audits).filter((audit) => audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode !== "informative");
           for (const { id, score } of Object.values(lhr.categories)) best[id] = Math.max(best[id] ?? 0, Math.round(score * 100));
+          const { "largest-contentful-paint": paint, "cumulative-layout-shift": shift } = lhr.audits;
+          painted = Math.min(painted, paint.numericValue);
+          assert.equal(shift.numericValue, 0, "something moves");
           best.low = low.map((audit) => `${audit.id} ${audit.displayValue ?? ""}`).join("; ");
-          if (Object.values(best).every((value) => typeof value === "string" || value >= least)) break;
+          if (painted <= slowest && Object.values(best).every((value) => typeof value === "string" || value >= least)) break;
         }
         const { low, ...scores } = best;
-        console.log(`  ${theme} ${path}: ${JSON.stringify(scores)}`);
+        assert.ok(painted <= slowest, `the largest part is painted after ${Math.round(painted)} ms on slow 4G`);
         for (const [category, score] of Object.entries(scores)) assert.ok(score >= least, `${category} ${score}: ${low}`);
       });
     }
