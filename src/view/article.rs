@@ -6,9 +6,10 @@ use super::{Html, Moment, Refs, Shared, byline, view};
 use crate::base::Fingerprint;
 use crate::config::{Config, Language};
 use crate::markdown::{inline, inline_text};
-use crate::notation::Table;
+use crate::notation::{Table, Value};
 use crate::site::{Article, Photo, Site, Term};
 use crate::source::Dateline;
+use std::collections::BTreeMap;
 
 view! {
     /// The centre of a picture, in percent.
@@ -21,7 +22,7 @@ view! {
     }
 
     /// A section or topic with its address.
-    TermRef { slug: String, title: String, url: Option<String>, colour: Option<String>, }
+    TermRef { slug: String, title: String, titles: BTreeMap<String, String>, url: Option<String>, colour: Option<String>, }
 
     /// What a list shows of a story.
     CardView {
@@ -78,7 +79,12 @@ impl TermRef {
     pub(super) fn of(term: &Term, config: &Config, has_page: bool) -> Self {
         let colour = term.source.as_ref().and_then(|source| source.front.colour.clone());
         let url = has_page.then(|| config.base_url.href(&term.permalink));
-        Self { slug: term.slug.clone(), title: term.title.clone(), url, colour }
+        let extra = term.source.iter().flat_map(|source| &source.front.extra.entries);
+        let titles = extra.filter_map(|(key, _, node)| match &node.value {
+            Value::Text(title) => Some((key.strip_prefix("title_")?.to_owned(), title.clone())),
+            _ => None,
+        });
+        Self { slug: term.slug.clone(), title: term.title.clone(), titles: titles.collect(), url, colour }
     }
 }
 

@@ -272,6 +272,25 @@ describe("broadsheet's comforts", () => {
     await context.close();
   });
 
+  test("with other colours and typefaces axe finds nothing either", async () => {
+    const lines = `accent = "#1b5e41"\nsection_colours = { city = "#98301b" }\npaper = "warm"\nheadlines = "sans"\ntext = "sans"\ndensity = "compact"`;
+    const other = await build("broadsheet", lines);
+    const host = await serve(other.output);
+    for (const colorScheme of ["light", "dark"]) {
+      const context = await browser.newContext({ colorScheme });
+      const page = await context.newPage();
+      for (const path of ["/", STORY, "/city/"]) {
+        await page.goto(host.address + path);
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+        assert.deepEqual(violations.map((one) => `${path} ${colorScheme} ${one.id}: ${one.nodes[0].target}`), []);
+      }
+      await context.close();
+    }
+    await host.end();
+    await other.end();
+  });
+
   test("without scripts everything is there but the switch", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
