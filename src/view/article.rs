@@ -6,10 +6,9 @@ use super::{Html, Moment, Refs, Shared, byline, view};
 use crate::base::Fingerprint;
 use crate::config::{Config, Language};
 use crate::markdown::{inline, inline_text};
-use crate::notation::{Table, Value};
+use crate::notation::Table;
 use crate::site::{Article, Photo, Site, Term};
 use crate::source::Dateline;
-use std::collections::BTreeMap;
 
 view! {
     /// The centre of a picture, in percent.
@@ -22,7 +21,7 @@ view! {
     }
 
     /// A section or topic with its address.
-    TermRef { slug: String, title: String, titles: BTreeMap<String, String>, url: Option<String>, colour: Option<String>, }
+    TermRef { slug: String, title: String, url: Option<String>, colour: Option<String>, }
 
     /// What a list shows of a story.
     CardView {
@@ -76,15 +75,10 @@ impl Picture {
 
 impl TermRef {
     /// Shows a section or topic; `has_page` says whether its address can be visited.
-    pub(super) fn of(term: &Term, config: &Config, has_page: bool) -> Self {
+    pub(super) fn of(term: &Term, title: &str, config: &Config, has_page: bool) -> Self {
         let colour = term.source.as_ref().and_then(|source| source.front.colour.clone());
         let url = has_page.then(|| config.base_url.href(&term.permalink));
-        let extra = term.source.iter().flat_map(|source| &source.front.extra.entries);
-        let titles = extra.filter_map(|(key, _, node)| match &node.value {
-            Value::Text(title) => Some((key.strip_prefix("title_")?.to_owned(), title.clone())),
-            _ => None,
-        });
-        Self { slug: term.slug.clone(), title: term.title.clone(), titles: titles.collect(), url, colour }
+        Self { slug: term.slug.clone(), title: title.to_owned(), url, colour }
     }
 }
 
@@ -107,7 +101,7 @@ impl CardView {
             kind: front.kind.name(),
             label: front.kind.label(),
             sponsor: front.sponsor.clone(),
-            section: article.section.map(|id| refs.sections[id.index()].clone()),
+            section: article.section.map(|id| refs.sections[id.index()].on(article.lang()).clone()),
             authors: article.credits.authors.iter().map(|id| refs.people[id.index()].clone()).collect(),
             byline: byline::text(article, site, config),
             date: Moment::of(front.date.value),
@@ -126,7 +120,7 @@ pub(super) fn card_fingerprint(article: &Article, refs: &Refs, site: &Site, conf
     Fingerprint::of(&(
         (&article.permalink, article.lang(), &article.source.file, &article.image),
         (&front.title.value, &front.short_title, &front.kicker, &front.deck, &article.source.body.digest.excerpt),
-        (front.kind, &front.sponsor, article.section.map(|id| &refs.sections[id.index()])),
+        (front.kind, &front.sponsor, article.section.map(|id| refs.sections[id.index()].on(article.lang()))),
         (authors, byline::text(article, site, config)),
         (front.date.value, front.updated.as_ref().map(|updated| updated.value)),
         (front.evergreen, front.prominence.contains(&"pinned")),
@@ -157,7 +151,7 @@ impl ArticleView {
             translators: names(&article.credits.translators),
             editors: names(&article.credits.editors),
             photographers: names(&article.credits.photographers),
-            topics: article.topics.iter().map(|id| refs.topics[id.index()].clone()).collect(),
+            topics: article.topics.iter().map(|id| refs.topics[id.index()].on(article.lang()).clone()).collect(),
             gallery: article.gallery.iter().map(|photo| Picture::of(photo, config, article.lang())).collect(),
             corrections: (0..front.corrections.len()).map(|index| correction(article, index, config)).collect(),
             sources: front.sources.iter().map(source).collect(),

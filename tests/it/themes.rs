@@ -113,3 +113,37 @@ fn both_shipped_themes_speak_the_same_languages() {
         assert_eq!(keys("es"), keys("en"), "{}", theme.name);
     }
 }
+
+#[test]
+fn sections_are_named_in_the_language_of_the_page() {
+    let site = newsroom(
+        "
+--- content/sections/city.md
++++
+title = \"City\"
+[extra]
+title_ko = \"시정\"
++++
+--- content/articles/a.md
++++
+title = \"A\"
+date = 2025-05-01
+section = \"city\"
++++
+Text.
+--- content/articles/b.md
++++
+title = \"B\"
+date = 2025-05-02
+section = \"city\"
+lang = \"ko\"
++++
+Text.
+",
+    )
+    .file("templates/article.html", b"{{ article.section.title }}: {% for one in site.sections %}{{ one.title }}{% endfor %}")
+    .config("[languages.ko]\nname = \"한국어\"\nprefix = \"ko\"")
+    .build();
+    let page = |address: &str| site.page(address).trim().to_owned();
+    assert_eq!([page("/2025/05/01/a/"), page("/ko/2025/05/02/b/")], ["City: City", "시정: 시정"]);
+}
