@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every check of the project. One command, on a Debian machine with only the Rust toolchain:   ./tests/run.sh
-# The tests of the preview and of what machines read need a browser, Node, Java and Python: what of them is missing is installed.
+# The tests of the preview, of the themes and of what machines read need a browser, Node, Java, Python and more: what of them is
+# missing is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -65,5 +66,11 @@ need node nodejs
 need npm npm
 npm ci --prefix tests/browser --silent --no-audit --no-fund
 NEWSPRINT=$PWD/target/release/newsprint node --test --test-concurrency=1 --test-timeout=60000 tests/browser/preview.test.mjs
+
+step "both themes, every kind of page: axe, the validator, Lighthouse, five widths, keyboard, paper"
+need java default-jre-headless
+need pdftotext poppler-utils
+npm ci --prefix tests/themes --silent --no-audit --no-fund
+NEWSPRINT=$PWD/target/release/newsprint node --test --test-concurrency=1 --test-timeout=360000 tests/themes/themes.test.mjs
 
 printf '\nall checks passed\n'

@@ -194,7 +194,7 @@ codes! {
 
     // themes and templates
     THEME_UNKNOWN = "theme/unknown":
-        "site.toml names a theme that is neither inside newsprint nor a folder of themes/.";
+        "site.toml, or the `extends` of a theme, names a theme that is neither inside newsprint nor a folder of themes/.";
     THEME_OPTION = "theme/option":
         "`[theme_options]` of site.toml gives the theme an option that it does not have, or a value that does not fit. The theme's theme.toml lists its options.";
     TEMPLATE_SYNTAX = "template/syntax":

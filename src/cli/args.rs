@@ -225,6 +225,14 @@ pub(super) enum NewWhat {
         #[arg(long)]
         lang: Option<String>,
     },
+    /// A theme of one's own that changes another: themes/NAME/
+    Theme {
+        /// Its name
+        name: String,
+        /// The theme that it changes
+        #[arg(long, value_name = "THEME", default_value = "broadsheet")]
+        extends: String,
+    },
     /// A paper of one's own
     #[command(visible_alias = "paper")]
     Site {

@@ -1,4 +1,4 @@
-//! `newsprint new`: a story, an author, a page, or a whole paper, started and ready to be written.
+//! `newsprint new`: a story, an author, a page, a theme, or a whole paper, started and ready to be written.
 //!
 //! Overwrites nothing, ever.
 
@@ -6,6 +6,7 @@ use super::args::{Common, New, NewWhat};
 use super::{Exit, Place, environment, policies};
 use crate::base::{Diagnostics, SlugStyle, nearest, slugify};
 use crate::config::{Project, SITE_TOML, open};
+use crate::theme::SHIPPED;
 use chrono::{TimeZone, Utc};
 use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -24,6 +25,14 @@ const STARTER: &[(&str, &str)] = &[
     ("content/pages/about.md", include_str!("starter/about.md")),
     ("content/pages/corrections-policy.md", include_str!("starter/corrections-policy.md")),
     ("content/pages/contact.md", include_str!("starter/contact.md")),
+];
+
+/// The files of a new theme, with marks likewise.
+const THEME: &[(&str, &str)] = &[
+    ("theme.toml", include_str!("starter/theme/theme.toml")),
+    ("assets/site.css", include_str!("starter/theme/site.css")),
+    ("templates/article.html", include_str!("starter/theme/article.html")),
+    ("i18n/en.toml", include_str!("starter/theme/en.toml")),
 ];
 
 pub(super) fn run(args: &New, common: &Common) -> Exit {
@@ -48,6 +57,7 @@ pub(super) fn run(args: &New, common: &Common) -> Exit {
             Ok(made) => made,
             Err(exit) => return exit,
         },
+        NewWhat::Theme { name, extends } => return theme(&project, &place.root, name, extends),
         NewWhat::Site { .. } => return Exit::Usage,
     };
     let target = place.root.join(&path);
@@ -166,6 +176,31 @@ fn policy(project: &Project, key: Option<&str>, lang: Option<&str>) -> Result<(S
     let text =
         format!("+++\ntitle = {}\nslug = {}\n{line}+++\n\n{first}\n\n{}\n", quoted(found.title), quoted(&slug), found.text);
     Ok((format!("content/pages/{folder}{slug}.md"), text))
+}
+
+fn theme(project: &Project, root: &Path, name: &str, parent: &str) -> Exit {
+    let slug = slugify(name, project.config.slugs);
+    let folder = root.join("themes").join(&slug);
+    if slug == parent || SHIPPED.iter().any(|theme| theme.name == slug) || folder.exists() {
+        anstream::eprintln!("error: there is a theme `{slug}` already; nothing was changed");
+        anstream::eprintln!("  help: choose another name: newsprint new theme our-look");
+        return Exit::Usage;
+    }
+    if !SHIPPED.iter().any(|theme| theme.name == parent) && !root.join("themes").join(parent).is_dir() {
+        anstream::eprintln!("error: there is no theme `{parent}` to extend; nothing was changed");
+        let names = SHIPPED.iter().map(|theme| theme.name).collect::<Vec<_>>().join(", ");
+        anstream::eprintln!("  help: themes that newsprint has itself: {names}");
+        return Exit::Usage;
+    }
+    for (path, text) in THEME {
+        let text = text.replace("{{name}}", &escaped(&slug)).replace("{{parent}}", parent);
+        if let Err(error) = write_new(&folder.join(path), &text) {
+            return environment(&format!("{}: {error}", folder.join(path).display()));
+        }
+    }
+    anstream::println!("{}", folder.display());
+    anstream::eprintln!("Set `theme = \"{slug}\"` in {SITE_TOML}, and look at it with `newsprint serve --open`.");
+    Exit::Done
 }
 
 /// Writes a file that is not there yet.

@@ -85,7 +85,8 @@ fn page_view(stage: &Stage<'_>, page: Page, article: &Article) -> PageView {
     view.breadcrumbs = vec![stage.home_crumb(article.lang())];
     let section = article.section.map(|id| stage.site.section(id));
     if let Some(section) = section.filter(|section| has_front(section)) {
-        view.breadcrumbs.push(Crumb { title: section.title.clone(), url: stage.href(&section.permalink) });
+        view.breadcrumbs
+            .push(Crumb { title: section.title_in(article.lang().as_str()).to_owned(), url: stage.href(&section.permalink) });
     }
     view.translations = article.translations.iter().map(|other| translation(stage, stage.site.article(*other))).collect();
     view

@@ -171,7 +171,7 @@ fn of_story(stage: &Stage<'_>, facts: &Facts<'_>, head: &mut Head) {
     head.property("article:published_time", &facts.published.to_rfc3339());
     head.property("article:modified_time", &facts.modified.to_rfc3339());
     head.property("article:expiration_time", &source.front.expires.as_ref().map(When::to_rfc3339).unwrap_or_default());
-    head.property("article:section", section.map_or("", |id| &stage.site.section(id).title));
+    head.property("article:section", section.map_or("", |id| stage.site.section(id).title_in(facts.article.lang().as_str())));
     for topic in topics {
         head.property("article:tag", &stage.site.topic(*topic).title);
     }

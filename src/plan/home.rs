@@ -30,10 +30,12 @@ pub(super) fn context<'s>(stage: &Stage<'s>, index: usize) -> Context<'s> {
     view.translations = others.map(|(at, other)| translation(stage, at, other)).collect();
     let block = |block: &crate::site::Block| {
         let section = block.section.map(|id| stage.site.section(id));
+        let language = page.language(stage);
+        let of_section = section.filter(|section| section.title == block.heading);
         BlockView {
-            heading: block.heading.clone(),
+            heading: of_section.map_or(block.heading.as_str(), |section| section.title_in(language.as_str())).to_owned(),
             url: section.map(|section| stage.href(&section.permalink)),
-            section: block.section.map(|id| stage.views.section(id)),
+            section: block.section.map(|id| stage.views.section(id, language)),
             items: stage.views.cards(&block.items),
         }
     };

@@ -11,7 +11,7 @@ use crate::formats::json_ld::Thing;
 use crate::markdown::{inline_text, is_allowed_url};
 use crate::site::{Article, Person, PersonId};
 use crate::source::{Dateline, Kind};
-use crate::view::{Picture, name_in};
+use crate::view::{Picture, correction_id, name_in};
 use chrono::Datelike;
 
 /// What a policy of site.toml is to search engines, by its key.
@@ -49,7 +49,7 @@ fn kind_of_article(kind: Kind) -> &'static str {
 pub(super) fn article(stage: &Stage<'_>, facts: &Facts<'_>) -> Thing {
     let article = facts.article;
     let front = &article.source.front;
-    let section = article.section.map(|id| stage.site.section(id).title.as_str());
+    let section = article.section.map(|id| stage.site.section(id).title_in(article.lang().as_str()));
     let topics: Vec<&str> = article.topics.iter().map(|id| stage.site.topic(*id).title.as_str()).collect();
     let digest = &article.source.body.digest;
     // Words are no measure where they are not told apart by spaces as in English.
@@ -165,12 +165,12 @@ fn same_as(person: &Person) -> Vec<&str> {
 }
 
 fn corrections(facts: &Facts<'_>) -> Vec<Thing> {
-    let corrections = facts.article.source.front.corrections.iter();
-    let thing = |correction: &crate::source::Correction| {
+    let corrections = facts.article.source.front.corrections.iter().enumerate();
+    let thing = |(at, correction): (usize, &crate::source::Correction)| {
         Thing::new("CorrectionComment")
             .with("text", inline_text(&correction.text))
             .with("datePublished", correction.date.as_ref().map(When::to_rfc3339))
-            .with("url", format!("{}#corrections", facts.url))
+            .with("url", format!("{}#{}", facts.url, correction_id(at)))
     };
     corrections.map(thing).collect()
 }

@@ -8,6 +8,7 @@ use super::names;
 use super::photos::{Photo, PhotoFile};
 use super::typed::Typed;
 use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, Span, codes, nearest, slugify};
+use crate::notation::Value;
 use crate::source::{LeafSource, capitalised};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -45,6 +46,20 @@ pub struct Term {
 }
 
 impl Term {
+    /// Returns the name on pages of a language, where its file gives one: `title_ko` of `[extra]`.
+    pub fn title_in(&self, language: &str) -> &str {
+        self.titles().find(|(code, _)| *code == language).map_or(&self.title, |(_, title)| title)
+    }
+
+    /// Returns the languages that it has a name of its own in, and the names.
+    pub fn titles(&self) -> impl Iterator<Item = (&str, &str)> {
+        let extra = self.source.iter().flat_map(|source| &source.front.extra.entries);
+        extra.filter_map(|(key, _, node)| match &node.value {
+            Value::Text(title) => Some((key.strip_prefix("title_")?, title.as_str())),
+            _ => None,
+        })
+    }
+
     /// Returns what its list runs through: its stories without the pinned ones.
     pub fn list(&self) -> &[ArticleId] {
         self.others.as_ref().unwrap_or(&self.articles)

@@ -2,7 +2,7 @@
 //!
 //! Plural categories are CLDR's (Unicode TR 35, part 3); rules are here for the languages that local papers print.
 
-use super::Files;
+use super::lineage::Layer;
 use crate::base::{Diagnostics, Fingerprint};
 use crate::notation::{Table, Value};
 use std::collections::BTreeMap;
@@ -38,15 +38,15 @@ impl Words {
     }
 }
 
-/// Reads `i18n/*.toml`.
-pub(super) fn read(files: &Files, folder: &str, findings: &mut Diagnostics) -> Words {
+/// Reads `i18n/*.toml`: a theme's words over those of the themes that it extends.
+pub(super) fn read(line: &[Layer], findings: &mut Diagnostics) -> Words {
     let mut all = Words::default();
-    for path in files.keys().filter(|path| path.starts_with("i18n/") && path.ends_with(".toml")) {
-        let language = path["i18n/".len()..path.len() - ".toml".len()].to_owned();
-        let table = super::read_toml(files, path, folder, findings, |reader| reader.rest()).unwrap_or_default();
-        let mut words = BTreeMap::new();
-        flatten("", &table, &mut words);
-        all.0.insert(language, words);
+    for layer in line {
+        for path in layer.files.keys().filter(|path| path.starts_with("i18n/") && path.ends_with(".toml")) {
+            let language = path["i18n/".len()..path.len() - ".toml".len()].to_owned();
+            let read = super::read_toml(&layer.files, path, &layer.folder, findings, |reader| reader.rest());
+            flatten("", &read.unwrap_or_default(), all.0.entry(language).or_default());
+        }
     }
     all
 }

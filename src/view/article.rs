@@ -32,7 +32,7 @@ view! {
     }
 
     /// A correction.
-    CorrectionView { date: Option<Moment>, kind: &'static str, text: Html, placement: &'static str, }
+    CorrectionView { id: String, date: Option<Moment>, kind: &'static str, text: Html, placement: &'static str, }
 
     /// A source.
     SourceView { name: String, url: Option<String>, date: Option<Moment>, }
@@ -75,10 +75,10 @@ impl Picture {
 
 impl TermRef {
     /// Shows a section or topic; `has_page` says whether its address can be visited.
-    pub(super) fn of(term: &Term, config: &Config, has_page: bool) -> Self {
+    pub(super) fn of(term: &Term, title: &str, config: &Config, has_page: bool) -> Self {
         let colour = term.source.as_ref().and_then(|source| source.front.colour.clone());
         let url = has_page.then(|| config.base_url.href(&term.permalink));
-        Self { slug: term.slug.clone(), title: term.title.clone(), url, colour }
+        Self { slug: term.slug.clone(), title: title.to_owned(), url, colour }
     }
 }
 
@@ -101,7 +101,7 @@ impl CardView {
             kind: front.kind.name(),
             label: front.kind.label(),
             sponsor: front.sponsor.clone(),
-            section: article.section.map(|id| refs.sections[id.index()].clone()),
+            section: article.section.map(|id| refs.sections[id.index()].on(article.lang()).clone()),
             authors: article.credits.authors.iter().map(|id| refs.people[id.index()].clone()).collect(),
             byline: byline::text(article, site, config),
             date: Moment::of(front.date.value),
@@ -118,7 +118,7 @@ pub(super) fn card_fingerprint(article: &Article, refs: &Refs, site: &Site) -> F
     let authors: Vec<&Shared> = article.credits.authors.iter().map(|id| &refs.people[id.index()]).collect();
     Fingerprint::of(&(
         (&article.permalink, &article.source.file, &article.image),
-        (article.source.card, article.section.map(|id| &refs.sections[id.index()])),
+        (article.source.card, article.section.map(|id| refs.sections[id.index()].on(article.lang()))),
         (authors, byline::native_names(article, site)),
     ))
 }
@@ -147,7 +147,7 @@ impl ArticleView {
             translators: names(&article.credits.translators),
             editors: names(&article.credits.editors),
             photographers: names(&article.credits.photographers),
-            topics: article.topics.iter().map(|id| refs.topics[id.index()].clone()).collect(),
+            topics: article.topics.iter().map(|id| refs.topics[id.index()].on(article.lang()).clone()).collect(),
             gallery: article.gallery.iter().map(|photo| Picture::of(photo, config, article.lang())).collect(),
             corrections: (0..front.corrections.len()).map(|index| correction(article, index, config)).collect(),
             sources: front.sources.iter().map(source).collect(),
@@ -189,10 +189,16 @@ impl ArticleView {
     }
 }
 
+/// Returns what the correction of a story is linked to by.
+pub fn correction_id(index: usize) -> String {
+    format!("correction-{}", index + 1)
+}
+
 /// Shows one correction of a story.
 pub fn correction(article: &Article, index: usize, config: &Config) -> CorrectionView {
     let correction = &article.source.front.corrections[index];
     CorrectionView {
+        id: correction_id(index),
         date: correction.date.map(Moment::of),
         kind: correction.kind,
         text: Html(inline(&correction.text, &config.markdown(article.lang()))),

@@ -12,8 +12,8 @@ mod site;
 mod value;
 
 pub use article::{
-    ArticleView, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, dateline_text, has_front,
-    minutes,
+    ArticleView, CardView, CorrectionView, Focus, Picture, SourceView, TermRef, TocEntry, correction, correction_id,
+    dateline_text, has_front, minutes,
 };
 pub use byline::{name_in, text as byline_text};
 pub use cards::Card;
@@ -32,7 +32,7 @@ pub use value::{Html, Made, Shared, Visible};
 
 use crate::base::Fingerprint;
 use crate::config::{Config, Language, Project};
-use crate::site::{Article, ArticleId, Person, PersonId, Site, TermId};
+use crate::site::{Article, ArticleId, Person, PersonId, Site, Term, TermId};
 use crate::theme::Theme;
 use cards::Cards;
 use rayon::prelude::*;
@@ -43,9 +43,28 @@ use tera::Value;
 /// Short forms that stories share.
 #[derive(Debug, Default)]
 pub struct Refs {
-    sections: Vec<Shared>,
-    topics: Vec<Shared>,
+    sections: Vec<Named>,
+    topics: Vec<Named>,
     people: Vec<Shared>,
+}
+
+/// A section or topic in short form, and those with its names in other languages.
+#[derive(Debug)]
+pub(crate) struct Named {
+    usual: Shared,
+    others: BTreeMap<String, Shared>,
+}
+
+impl Named {
+    fn of(term: &Term, config: &Config, has_page: bool) -> Self {
+        let form = |title: &str| Shared::new(TermRef::of(term, title, config, has_page));
+        Self { usual: form(&term.title), others: term.titles().map(|(code, title)| (code.to_owned(), form(title))).collect() }
+    }
+
+    /// Returns the form for pages of a language.
+    fn on(&self, language: &Language) -> &Shared {
+        self.others.get(language.as_str()).unwrap_or(&self.usual)
+    }
 }
 
 /// Every value that more than one page shows.
@@ -62,10 +81,9 @@ impl Views {
     /// Makes the values of a site.
     pub fn of(project: &Arc<Project>, theme: &Theme, site: &Arc<Site>) -> Self {
         let config = &project.config;
-        let sections: Vec<Shared> =
-            site.sections.iter().map(|term| Shared::new(TermRef::of(term, config, has_front(term)))).collect();
-        let has_topic = |term: &crate::site::Term| config.outputs.topics && has_front(term);
-        let topics = site.topics.iter().map(|term| Shared::new(TermRef::of(term, config, has_topic(term)))).collect();
+        let sections = site.sections.iter().map(|term| Named::of(term, config, has_front(term))).collect();
+        let has_topic = |term: &Term| config.outputs.topics && has_front(term);
+        let topics = site.topics.iter().map(|term| Named::of(term, config, has_topic(term))).collect();
         let people_refs = site.people.iter().map(|person| Shared::new(PersonRef::of(person, config))).collect();
         let refs = Arc::new(Refs { sections, topics, people: people_refs });
         let people = site.people.par_iter().map(|person| Shared::new(PersonView::of(person, config))).collect();
@@ -112,9 +130,9 @@ impl Views {
         &self.outlet
     }
 
-    /// Returns the short form of a section.
-    pub fn section(&self, id: TermId) -> Shared {
-        self.refs.sections[id.index()].clone()
+    /// Returns the short form of a section, for pages of a language.
+    pub fn section(&self, id: TermId, language: &Language) -> Shared {
+        self.refs.sections[id.index()].on(language).clone()
     }
 
     /// Returns a story without its body.
@@ -135,8 +153,8 @@ impl Views {
             credits.authors.iter().map(|id| &self.people[id.index()]).collect::<Vec<_>>(),
             [&credits.authors, &credits.contributors, &credits.translators, &credits.editors, &credits.photographers]
                 .map(|ids| names(ids)),
-            article.section.map(|id| &sections[id.index()]),
-            article.topics.iter().map(|id| &topics[id.index()]).collect::<Vec<_>>(),
+            article.section.map(|id| sections[id.index()].on(article.lang())),
+            article.topics.iter().map(|id| topics[id.index()].on(article.lang())).collect::<Vec<_>>(),
         ))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! One value a language, shared by all its pages.
 
-use super::{Html, Moment, Picture, Shared, dates, has_front, view};
+use super::{Html, Moment, Named, Picture, Shared, dates, has_front, view};
 use crate::base::{Permalink, When};
 use crate::config::{AdSlot, Config, DateMode, Language, Project, WeatherMode};
 use crate::notation::{Table, Value};
@@ -65,7 +65,7 @@ pub(super) fn view(
     project: &Project,
     theme: &Theme,
     site: &Site,
-    sections: &[Shared],
+    sections: &[Named],
     language: &Language,
     section: Option<&str>,
 ) -> SiteView {
@@ -84,7 +84,7 @@ pub(super) fn view(
         languages: languages(config),
         outlet: outlet(config, site),
         masthead: masthead(project, site, language),
-        sections: shown.map(|(_, shared)| shared.clone()).collect(),
+        sections: shown.map(|(_, named)| named.on(language).clone()).collect(),
         pages: site.pages.iter().map(|page| page_link(page, config)).collect(),
         outputs: outputs(config),
         ads: ads(project, theme, site, language, section),

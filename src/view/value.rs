@@ -85,6 +85,7 @@ impl Visible for OptionValue {
             Self::Number(number) => Value::from(number.get()),
             Self::Whole(number) => Value::from(*number),
             Self::Bool(truth) => Value::from(*truth),
+            Self::Colours(colours) => colours.value(),
         }
     }
 }

@@ -144,6 +144,21 @@ fn new_starts_things_and_overwrites_nothing() {
 }
 
 #[test]
+fn a_new_theme_extends_another_and_looks_like_it() {
+    let paper = paper();
+    let made = paper.run(&["new", "theme", "Our Look"]);
+    assert!(made.status.success() && out(&made).trim().ends_with("themes/our-look"), "{}", err(&made));
+    paper.write("site.toml", "title = \"X\"\nbase_url = \"https://x.org/\"\ntimezone = \"UTC\"\ntheme = \"our-look\"\n");
+    let built = paper.run(&["build", "--strict"]);
+    assert!(built.status.success(), "{}", err(&built));
+    for name in ["our-look", "broadsheet", "bulletin"] {
+        assert_eq!(paper.run(&["new", "theme", name]).status.code(), Some(2), "{name} exists already");
+    }
+    let wrong = paper.run(&["new", "theme", "other", "--extends", "broadshet"]);
+    assert!(wrong.status.code() == Some(2) && err(&wrong).contains("bulletin"), "{}", err(&wrong));
+}
+
+#[test]
 fn a_new_site_builds_without_a_word_of_warning() {
     let paper = paper();
     let made =

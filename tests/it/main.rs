@@ -26,4 +26,5 @@ mod safety;
 mod sample;
 mod sitemaps;
 mod store;
+mod themes;
 mod wire;
