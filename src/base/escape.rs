@@ -29,8 +29,8 @@ pub fn escape_text(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Returns whether no HTML document may hold the letter.
-fn is_forbidden(letter: char) -> bool {
+/// Returns whether no document may hold the letter: a control but for tabs and line breaks, or a noncharacter.
+pub fn is_forbidden(letter: char) -> bool {
     let is_noncharacter = matches!(letter, '\u{fdd0}'..='\u{fdef}') || u32::from(letter) & 0xfffe == 0xfffe;
     letter.is_control() && !matches!(letter, '\t' | '\n' | '\r') || is_noncharacter
 }

@@ -21,7 +21,7 @@ pub use bytes::{ByteReader, ByteWriter, Numbering};
 pub use codes::Code;
 pub use date::{DateError, Precision, When, local_day, parse_when};
 pub use diagnostic::{Diagnostic, Diagnostics, Outcome, Severity};
-pub use escape::{escape_attribute, escape_text, needs_escape};
+pub use escape::{escape_attribute, escape_text, is_forbidden, needs_escape};
 pub use fingerprint::{Fingerprint, FingerprintHasher};
 pub use path::{BadSegment, OutputPath, ProjectPath, check_segment, composed, is_resolved};
 pub use permalink::{BaseUrl, Permalink, percent_encoded};

@@ -3,8 +3,7 @@
 //! Writes lines, and decides nothing about which a page has.
 
 use super::json_ld::Thing;
-use crate::base::{escape_attribute, escape_text, first_byte};
-use std::borrow::Cow;
+use crate::base::{escape_attribute, escape_text};
 
 /// A head that is being written.
 #[derive(Debug, Default)]
@@ -14,7 +13,7 @@ impl Head {
     /// Writes `<title>`.
     pub fn title(&mut self, text: &str) {
         self.0.push_str("<title>");
-        escape_text(&printable(text), &mut self.0);
+        escape_text(text, &mut self.0);
         self.0.push_str("</title>\n");
     }
 
@@ -34,7 +33,7 @@ impl Head {
         }
         self.0.push_str("<meta");
         escape_attribute(key, name, &mut self.0);
-        escape_attribute("content", &printable(content), &mut self.0);
+        escape_attribute("content", content, &mut self.0);
         self.0.push_str(">\n");
     }
 
@@ -43,9 +42,9 @@ impl Head {
         self.0.push_str("<link");
         escape_attribute("rel", relation, &mut self.0);
         for (name, value) in more {
-            escape_attribute(name, &printable(value), &mut self.0);
+            escape_attribute(name, value, &mut self.0);
         }
-        escape_attribute("href", &printable(href), &mut self.0);
+        escape_attribute("href", href, &mut self.0);
         self.0.push_str(">\n");
     }
 
@@ -61,15 +60,6 @@ impl Head {
     }
 }
 
-/// Leaves out control characters: no HTML document may hold them (HTML Living Standard, 13.1.4), and they come with pasted text.
-fn printable(text: &str) -> Cow<'_, str> {
-    // Those beyond ASCII begin with 0xC2, as do some letters.
-    if first_byte(text, |byte| (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2)).is_none() {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,8 +72,8 @@ mod tests {
         head.name("author", "");
         head.link("alternate", "/ko/?a=1&b=2", &[("hreflang", "ko")]);
         let expected = concat!(
-            "<title>&lt;/title&gt;&lt;script&gt;</title>\n",
-            "<meta name=\"description\" content=\"&quot;&gt;&lt;script&gt;\">\n",
+            "<title>&lt;/title&gt;&lt;script&gt;\u{fffd}</title>\n",
+            "<meta name=\"description\" content=\"&quot;&gt;&lt;script&gt; \">\n",
             "<link rel=\"alternate\" hreflang=\"ko\" href=\"/ko/?a=1&amp;b=2\">\n"
         );
         assert_eq!(head.finish(), expected);

@@ -3,6 +3,7 @@
 //! What the format has no word for stands under one key of our own, `_newsprint` ("Extensions").
 
 use super::feed::{Author, Entry, Feed};
+use super::text::clean_json;
 use serde_json::{Map, Value, json};
 
 /// Writes a feed.
@@ -18,9 +19,9 @@ pub fn write(feed: &Feed) -> String {
     set(&mut map, "language", &*feed.language);
     set(&mut map, "hubs", feed.hub.as_ref().map(|hub| json!([{ "type": "WebSub", "url": hub }])));
     set(&mut map, "items", feed.entries.iter().map(item).collect::<Vec<_>>());
-    let mut text = serde_json::to_string(&map).expect("plain values");
-    text.push('\n');
-    text
+    let mut value = Value::Object(map);
+    clean_json(&mut value);
+    format!("{value}\n")
 }
 
 /// Sets a key that has a value: none is written as `null`.

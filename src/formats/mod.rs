@@ -13,6 +13,7 @@ pub mod ninjs;
 pub mod robots;
 pub mod rss;
 pub mod sitemap;
+pub mod text;
 pub mod xml;
 
 /// Returns the media type of a picture by the ending of its name.

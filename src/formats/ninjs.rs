@@ -2,7 +2,9 @@
 //!
 //! The schema refuses every key that it does not name, so nothing of our own stands here.
 
+use super::text::clean_json;
 use serde::Serialize;
+use serde_json::Value;
 
 /// The standard that an item says it follows.
 const STANDARD: Standard =
@@ -229,24 +231,24 @@ pub struct RightsInfo<'i> {
 
 /// Writes an item.
 pub fn write(item: Item<'_>) -> String {
-    with_line_end(serde_json::to_string(&Item { standard: Some(STANDARD), ..item }))
+    cleaned(serde_json::to_value(&Item { standard: Some(STANDARD), ..item }))
 }
 
 /// Writes a list of items.
 pub fn write_list(items: &[Item<'_>]) -> String {
-    with_line_end(serde_json::to_string(items))
+    cleaned(serde_json::to_value(items))
 }
 
-fn with_line_end(text: serde_json::Result<String>) -> String {
-    let mut text = text.expect("plain values");
-    text.push('\n');
-    text
+fn cleaned(value: serde_json::Result<Value>) -> String {
+    let mut value = value.expect("plain values");
+    clean_json(&mut value);
+    format!("{value}\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn read(text: &str) -> Value {
         serde_json::from_str(text).expect("JSON")
@@ -272,7 +274,7 @@ mod tests {
                 },
                 "type": "text",
                 "pubStatus": "usable",
-                "headlines": [{ "role": "main", "value": "\"</script>\u{0}시장" }],
+                "headlines": [{ "role": "main", "value": "\"</script>시장" }],
                 "infoSources": [{ "name": "The county" }],
                 "associations": [{ "name": "lead", "uri": "https://x.org/a.png", "type": "picture", "by": "Ana" }],
             })

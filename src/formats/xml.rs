@@ -2,10 +2,9 @@
 //!
 //! Writes, and never reads. Well-formedness of names is the caller's: they are constants of the formats.
 
-use crate::base::first_byte;
+use super::text::clean;
 use quick_xml::Writer;
 use quick_xml::events::{BytesCData, BytesDecl, BytesEnd, BytesStart, BytesText, Event};
-use std::borrow::Cow;
 
 /// A document that is being written.
 pub struct Xml {
@@ -81,33 +80,9 @@ fn start<'a>(name: &'a str, attributes: Attributes<'a>) -> BytesStart<'a> {
     start
 }
 
-/// Leaves out the characters that no XML document can hold, not even escaped (XML 1.0, 2.2 `Char`): they come with pasted text.
-pub fn clean(text: &str) -> Cow<'_, str> {
-    // A control character, or the first byte of U+FFFE and U+FFFF: nearly no text has either.
-    let is_suspect = |byte: u8| ((byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')) | (byte == 0xef);
-    if first_byte(text, is_suspect).is_none() {
-        return Cow::Borrowed(text);
-    }
-    let is_fine = |letter: &char| match letter {
-        '\t' | '\n' | '\r' => true,
-        '\u{fffe}' | '\u{ffff}' => false,
-        letter => *letter >= ' ',
-    };
-    Cow::Owned(text.chars().filter(is_fine).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_xml_cannot_hold_goes() {
-        for (text, left) in
-            [("", ""), ("a\tb\r\n", "a\tb\r\n"), ("\u{feff}ＡＢ\u{fffd}", "\u{feff}ＡＢ\u{fffd}"), ("가\u{ffff}\u{1b}b", "가b")]
-        {
-            assert_eq!(clean(text), left);
-        }
-    }
 
     #[test]
     fn hostile_text_stays_text() {

@@ -3,7 +3,7 @@
 //! Judged as browsers read them (WHATWG URL Standard, 4.4): blanks and controls at the ends go, tabs and line breaks
 //! inside go, a backslash is a slash. Entities are decoded before this module is asked.
 
-use crate::base::first_byte;
+use crate::base::{escape_attribute, first_byte};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -77,25 +77,34 @@ fn is_usual_host(host: &str) -> bool {
         && host.split('.').all(|word| !word.is_empty())
 }
 
-/// Appends ` name="address"`, percent-encoded where an address must be.
-pub(super) fn push_address(name: &str, url: &str, out: &mut String) {
-    out.push(' ');
-    out.push_str(name);
-    out.push_str("=\"");
+/// Returns an address that may stand on a page, percent-encoded where an address must be (RFC 3986, 2.1).
+pub fn address(typed: &str) -> Option<String> {
+    is_allowed_url(typed).then(|| encoded(typed).into_owned())
+}
+
+fn encoded(url: &str) -> Cow<'_, str> {
+    let bytes = url.as_bytes();
+    let is_hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    let stands = |at: usize| match bytes[at] {
+        b'%' => is_hex(at + 1) && is_hex(at + 2),
+        byte => PLAIN[usize::from(byte)],
+    };
+    let Some(first) = (0..bytes.len()).find(|at| !stands(*at)) else { return Cow::Borrowed(url) };
+    let mut out = String::with_capacity(url.len() + 32);
     let mut done = 0;
-    for (at, byte) in url.bytes().enumerate().filter(|(_, byte)| !PLAIN[usize::from(*byte)]) {
-        if done < at {
-            out.push_str(&url[done..at]);
-        }
-        match byte {
-            b'&' => out.push_str("&amp;"),
-            b'\'' => out.push_str("&#39;"),
-            _ => write!(out, "%{byte:02X}").expect("writing to a string cannot fail"),
-        }
+    for at in (first..bytes.len()).filter(|at| !stands(*at)) {
+        // A byte that is encoded ends before it, and begins after it, what stands as it is: both are whole letters.
+        out.push_str(url.get(done..at).unwrap_or_default());
+        write!(out, "%{:02X}", bytes[at]).expect("writing to a string cannot fail");
         done = at + 1;
     }
-    out.push_str(&url[done..]);
-    out.push('"');
+    out.push_str(url.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Appends ` name="address"`, percent-encoded where an address must be.
+pub(super) fn push_address(name: &str, url: &str, out: &mut String) {
+    escape_attribute(name, &encoded(url), out);
 }
 
 /// For each byte, whether it stands in an address as it is.
@@ -106,7 +115,7 @@ const PLAIN: [bool; 256] = {
         plain[byte] = (byte as u8).is_ascii_alphanumeric();
         byte += 1;
     }
-    let others = b"!#$%()*+,-./:;=?@_~";
+    let others = b"!#$&'()*+,-./:;=?@_~";
     let mut at = 0;
     while at < others.len() {
         plain[others[at] as usize] = true;
@@ -184,6 +193,11 @@ mod tests {
     fn an_address_cannot_leave_its_attribute() {
         let mut out = String::new();
         push_address("href", "a\" onclick='x'&<한>%41[b]", &mut out);
+        assert_eq!(
+            address("https://x.org/%ZZ/%4a?a=[1]&b='2'|한").as_deref(),
+            Some("https://x.org/%25ZZ/%4a?a=%5B1%5D&b='2'%7C%ED%95%9C")
+        );
+        assert_eq!(address("javascript:x"), None);
         assert_eq!(out, " href=\"a%22%20onclick=&#39;x&#39;&amp;%3C%ED%95%9C%3E%41%5Bb%5D\"");
     }
 }

@@ -25,7 +25,7 @@ mod text;
 mod words;
 mod writer;
 
-pub use address::is_allowed_url;
+pub use address::{address, is_allowed_url};
 pub use plain::{for_mail, text_of_html};
 pub use text::{inline, inline_text};
 

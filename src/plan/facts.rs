@@ -70,7 +70,7 @@ impl<'s> Facts<'s> {
         let url = base.canonical(&article.permalink);
         Self {
             article,
-            canonical: article.canonical().map_or_else(|| url.clone(), str::to_owned),
+            canonical: article.canonical().unwrap_or_else(|| url.clone()),
             url,
             id: id(stage, article),
             headline: inline_text(&front.title.value),

@@ -8,7 +8,7 @@ use super::facts::{Facts, PictureFacts};
 use crate::base::{Permalink, When};
 use crate::config::Language;
 use crate::formats::json_ld::Thing;
-use crate::markdown::{inline_text, is_allowed_url};
+use crate::markdown::{address, inline_text};
 use crate::site::{Article, Person, PersonId};
 use crate::source::{Dateline, Kind};
 use crate::view::{Picture, correction_id, name_in};
@@ -146,22 +146,23 @@ fn person(stage: &Stage<'_>, person: &Person) -> Thing {
     let front = person.source.as_ref().map(|source| &source.front);
     let bio = front.and_then(|front| front.short_bio.as_deref());
     let excerpt = person.source.as_ref().map(|source| source.body.digest.excerpt.as_str());
-    let schools = front.map(|front| front.alumni_of.iter().map(|name| Thing::new("Organization").with("name", name)).collect());
+    let schools =
+        front.map(|front| front.alumni_of.iter().map(|name| Thing::new("Organization").with("name", name)).collect::<Vec<_>>());
     author(stage, person, &stage.project.config.language)
         .with("alternateName", front.and_then(|front| front.name_native.as_deref()))
         .with("description", bio.or(excerpt))
         .with("email", front.filter(|front| front.email_public).and_then(|front| front.email.as_deref()))
         .with("telephone", front.and_then(|front| front.phone.as_deref()))
         .with("knowsLanguage", front.map(|front| front.languages.as_slice()))
-        .with("alumniOf", schools.unwrap_or_else(Vec::new))
+        .with("alumniOf", schools.unwrap_or_default())
         .with("award", front.map(|front| front.awards.as_slice()))
         .with("worksFor", front.filter(|front| front.active).map(|_| publisher(stage)))
 }
 
-fn same_as(person: &Person) -> Vec<&str> {
+fn same_as(person: &Person) -> Vec<String> {
     let front = person.source.as_ref().map(|source| &source.front);
     let links = front.into_iter().flat_map(|front| &front.links).map(|(_, url)| url.as_str());
-    links.filter(|url| url.starts_with("http") && is_allowed_url(url)).collect()
+    links.filter(|url| url.starts_with("http")).filter_map(address).collect()
 }
 
 fn corrections(facts: &Facts<'_>) -> Vec<Thing> {
@@ -177,7 +178,7 @@ fn corrections(facts: &Facts<'_>) -> Vec<Thing> {
 
 fn sources(article: &Article) -> Vec<Thing> {
     let thing = |source: &crate::source::SourceNote| {
-        let url = source.url.as_ref().map(|url| url.value.as_str()).filter(|url| is_allowed_url(url));
+        let url = source.url.as_ref().and_then(|url| address(&url.value));
         Thing::new("CreativeWork")
             .with("name", &source.name)
             .with("url", url)

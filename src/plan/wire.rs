@@ -254,7 +254,7 @@ fn place(article: &Article) -> Option<&str> {
 
 /// An address as the schema wants it: absolute, and in ASCII.
 fn absolute(typed: Option<&str>) -> Option<String> {
-    url::Url::parse(typed?).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(Into::into)
+    crate::markdown::address(typed?).filter(|url| url.starts_with("http"))
 }
 
 fn trust<'s>(stage: &'s Stage<'_>) -> Vec<TrustIndicator<'s>> {

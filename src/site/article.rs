@@ -9,7 +9,7 @@ use super::taxonomy::TermId;
 use super::typed::Typed;
 use crate::base::{Permalink, Span};
 use crate::config::Language;
-use crate::markdown::is_allowed_url;
+use crate::markdown::address;
 use crate::source::{ArticleSource, LeafSource};
 use std::sync::Arc;
 
@@ -95,9 +95,9 @@ impl Article {
     }
 
     /// Returns where it stood first, if that was elsewhere.
-    pub fn canonical(&self) -> Option<&str> {
+    pub fn canonical(&self) -> Option<String> {
         let typed = self.source.front.canonical.as_ref().map(|typed| typed.value.as_str());
-        typed.filter(|url| is_allowed_url(url) && url.starts_with("http"))
+        typed.filter(|url| url.starts_with("http")).and_then(address)
     }
 
     /// Returns the path of its file below `content/`: what templates know it by.

@@ -30,7 +30,7 @@ impl Article {
     /// address that sitemaps can hold.
     pub fn is_indexed(&self, base: &BaseUrl) -> bool {
         let front = &self.source.front;
-        let is_here = |canonical: &str| canonical == base.canonical(&self.permalink);
+        let is_here = |canonical: String| canonical == base.canonical(&self.permalink);
         self.is_listed() && !front.noindex && self.canonical().is_none_or(is_here) && fits(&self.permalink, base)
     }
 

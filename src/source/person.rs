@@ -5,7 +5,7 @@
 use super::{Body, Text, header};
 use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, codes};
 use crate::config::{Language, Project};
-use crate::markdown::is_allowed_url;
+use crate::markdown::address;
 use crate::notation::{Reader, Spanned, Table, Unknown, Value};
 
 /// The front matter of an author file.
@@ -145,7 +145,7 @@ fn host(url: &str) -> String {
 }
 
 fn check_link(reader: &mut Reader<'_>, name: String, url: String, place: &std::ops::Range<usize>) -> Option<(String, String)> {
-    if is_allowed_url(&url) {
+    if let Some(url) = address(&url) {
         return Some((name, url));
     }
     let found = Diagnostic::warning(codes::LINK_SCHEME, format!("`{url}` is left out: links use http, https, mailto or tel"));

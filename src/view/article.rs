@@ -5,7 +5,7 @@
 use super::{Html, Moment, Refs, Shared, byline, view};
 use crate::base::Fingerprint;
 use crate::config::{Config, Language};
-use crate::markdown::{inline, inline_text};
+use crate::markdown::{address, inline, inline_text};
 use crate::notation::Table;
 use crate::site::{Article, Photo, Site, Term};
 use crate::source::Dateline;
@@ -155,7 +155,7 @@ impl ArticleView {
             sensitive: front.sensitive,
             ads: front.ads,
             noindex: front.noindex || article.is_killed,
-            canonical: article.canonical().map(str::to_owned),
+            canonical: article.canonical(),
             toc: digest
                 .outline
                 .iter()
@@ -207,7 +207,7 @@ pub fn correction(article: &Article, index: usize, config: &Config) -> Correctio
 }
 
 fn source(source: &crate::source::SourceNote) -> SourceView {
-    let url = source.url.as_ref().map(|url| url.value.clone()).filter(|url| crate::markdown::is_allowed_url(url));
+    let url = source.url.as_ref().and_then(|url| address(&url.value));
     SourceView { name: source.name.clone(), url, date: source.date.map(Moment::of) }
 }
 

@@ -5,6 +5,7 @@
 use super::{Html, Moment, Named, Picture, Shared, dates, has_front, view};
 use crate::base::{Permalink, When};
 use crate::config::{AdSlot, Config, DateMode, Language, Project, WeatherMode};
+use crate::markdown::address;
 use crate::notation::{Table, Value};
 use crate::site::{Photo, PhotoFile, Site};
 use crate::source::{PhotoPosition, locate};
@@ -138,7 +139,7 @@ pub(super) fn outlet(config: &Config, site: &Site) -> OutletView {
             _ => None,
         }
     };
-    let social = outlet.social.iter().filter(|(_, url)| crate::markdown::is_allowed_url(&url.value));
+    let social = outlet.social.iter().filter_map(|(name, url)| Some((name, address(&url.value)?)));
     OutletView {
         name: outlet.name.clone(),
         name_native: outlet.name_native.clone(),
@@ -152,7 +153,7 @@ pub(super) fn outlet(config: &Config, site: &Site) -> OutletView {
         founded: outlet.founded.clone(),
         logo: outlet.logo.as_ref().and_then(|src| picture(&src.value, &config.title, config, site)),
         share_image: outlet.share_image.as_ref().and_then(|src| picture(&src.value, &config.title, config, site)),
-        social: social.map(|(name, url)| super::NamedLink { name: name.clone(), url: url.value.clone() }).collect(),
+        social: social.map(|(name, url)| super::NamedLink { name: name.clone(), url }).collect(),
         policies: outlet.policies.iter().filter_map(policy).collect(),
     }
 }
@@ -191,7 +192,7 @@ pub fn ads(project: &Project, theme: &Theme, site: &Site, language: &Language, s
         height: slot.height,
         image: slot.image.as_ref().and_then(|src| picture(&src.value, &slot.alt, config, site)),
         alt: slot.alt.clone(),
-        url: slot.url.as_ref().map(|url| url.value.clone()).filter(|url| crate::markdown::is_allowed_url(url)),
+        url: slot.url.as_ref().and_then(|url| address(&url.value)),
         html: slot.html_file.as_ref().and_then(|file| theme.raw.get(&file.value)).map(|html| Html(html.clone())),
     };
     let slots = if config.ads.enabled { config.ads.slots.iter().filter(runs).map(show).collect() } else { Vec::new() };

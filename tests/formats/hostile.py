@@ -149,7 +149,7 @@ class Paper:
             'phone = "555-0100"', "founded = 1994", 'logo = "/brand/our \'logo\' & more.png"',
             f"areas_served = [{text()}, {text()}]", f"social = [{{ name = {text()}, url = \"https://social.example.org/@a?x=1&y='2'\" }}]",
             'policies = { ethics = "pages/ethics & more.md" }',
-            "[style]", 'dateline_format = "{place}, {region} <&> —"', "[ads]", "enabled = true",
+            "[style]", 'dateline_format = "{place}, {region} <&> —"', "[ads]", "enabled = true", "[outputs]", "wire = true",
         ]
         self.write("site.toml", "\n".join(lines) + "\n")
         self.write("static/brand/our 'logo' & more.png", png(120, 60, 7))
