@@ -21,6 +21,8 @@ EXPLAINED = [
      "Pages print what their authors typed; a paper may quote text in another normal form."),
     ("vnu", r"^Document uses the Unicode Private Use Area",
      "An author's character from the private area is printed as it was typed."),
+    ("vnu", r"^Text run starts with a composing character",
+     "A text that begins with a lone accent is printed as it was typed."),
 ]
 
 

@@ -282,10 +282,12 @@ class Paper:
             return text.replace("](y)", "](<https://example.org/y?a=\"1\"&b=2>)")
         plain = lambda: line().replace("\"", "”").replace("\x00", "").replace("\\", "")
         short = lambda: w.one_of(WORDS) + " " + w.one_of(["]]>", "&", "’", "한국어", "😀", "\u202e", "&lt;"])
+        # What an author leaves open in an item is closed after the list inside it, where no list may stand.
+        closed = lambda: line().replace("<b>", "&lt;b&gt;")
         parts = [line(), f"{short()} **{short()}** *{short()}* `{line().replace('`', '')}` [{short()}](<{w.url()}>) {line()}[^n{stem}]", f"## {line()}"]
         some = [
             lambda: f"> {line()}\n> > {line()}",
-            lambda: f"* {line()}\n* {line()}\n    * {short()}",
+            lambda: f"* {line()}\n* {closed()}\n    * {short()}",
             lambda: f"| {short()} | {short()} |\n|---|--:|\n| {short()} | {short()} |",
             lambda: f"```html\n{line()}\n</script>\n]]>\n```",
             lambda: f"![{short()}](<{self.picture(folder)}> \"{plain()} (Credit: {short()})\")",
@@ -298,7 +300,7 @@ class Paper:
             lambda: f"https://example.org/?a=1&b=<{short()}>",
             lambda: f"{short()}\\\n{short()}  \n{short()}",
             lambda: f"### {short()} {{#한글-id}}\n\n[{short()}](#한글-id) [{short()}](</archive/>)",
-            lambda: f"Term\n: {line()}",
+            lambda: f"Term {w.random.randint(1, 10 ** 9)}\n: {line()}",
             lambda: "".join(w.one_of(CONTROLS) for _ in range(6)) + " " + short(),
         ]
         parts += [w.one_of(some)() for _ in range(w.random.randint(1, 5))]
