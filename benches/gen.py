@@ -11,7 +11,8 @@ newsprint-flat is newsprint with `/section/slug.html` for an address.
 
 What Blades cannot do: it has no five newest stories of the section (previous and
 next are shown), no text on an author's page (each article has its author's text
-in its own header), no short feed, and on its front page only the sections.
+in its own header), no short feed, and on its front page only the sections. newsprint makes
+sitemaps by months and, here, no feeds: its own hold whole stories.
 """
 import argparse
 import datetime as dt
@@ -209,6 +210,7 @@ article = "/:section/:slug%s"
 topics = false
 days = false
 wire = false
+feeds = false        # theirs are one short feed, ours whole stories for each section and author: formats.sh measures these
 ''' % end)
     for s in SECTIONS:
         write(os.path.join(mk(out, "content", "sections"), s + ".md"), "+++\ntitle = %s\n+++\n" % q(s.capitalize()))

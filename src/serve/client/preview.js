@@ -15,7 +15,8 @@
   // ── Morphing ────────────────────────────────────────────────────────────────────────────────────────────────────
   const isOwn = (node) => node === host || node === space || (node.nodeType === 1 && node.matches(`script[src^="${OWN}"]`));
   const scripts = (page) =>
-    [...page.querySelectorAll("head script")].filter((script) => !isOwn(script)).map((script) => script.outerHTML).join("\n");
+    // Structured data is no script that runs: it may change with every word.
+    [...page.querySelectorAll("head script")].filter((script) => !isOwn(script) && !script.type.includes("json")).map((script) => script.outerHTML).join("\n");
   const toggled = new WeakSet();
   document.addEventListener("toggle", (event) => toggled.add(event.target), true);
 
