@@ -65,12 +65,12 @@ need chromium chromium
 need node nodejs
 need npm npm
 npm ci --prefix tests/browser --silent --no-audit --no-fund
-NEWSPRINT=$PWD/target/release/newsprint node --test --test-concurrency=1 --test-timeout=60000 tests/browser/preview.test.mjs
+NEWSPRINT=$PWD/target/release/newsprint timeout 600 node --test --test-concurrency=1 --test-timeout=60000 tests/browser/preview.test.mjs
 
 step "both themes, every kind of page: axe, the validator, Lighthouse, five widths, keyboard, paper"
 need java default-jre-headless
 need pdftotext poppler-utils
 npm ci --prefix tests/themes --silent --no-audit --no-fund
-NEWSPRINT=$PWD/target/release/newsprint node --test --test-concurrency=1 --test-timeout=360000 tests/themes/themes.test.mjs
+NEWSPRINT=$PWD/target/release/newsprint timeout 1200 node --test --test-concurrency=1 --test-timeout=360000 tests/themes/themes.test.mjs
 
 printf '\nall checks passed\n'
