@@ -53,9 +53,12 @@ npm ci --prefix tests/formats --silent --ignore-scripts --no-audit --no-fund
 pip3 install --quiet --root-user-action ignore --require-hashes --only-binary :all: --no-deps --target "$out/python" -r tests/formats/requirements.txt
 PYTHONPATH=$out/python python3 tests/formats/selftest.py
 PYTHONPATH=$out/python python3 tests/formats/check.py "$out/public" https://lantern.example.org/ --now 2026-11-24T09:00:00-08:00
+cargo build --locked --quiet --manifest-path tests/formats/reader/Cargo.toml --target-dir target/reader
+target/reader/debug/reader "$out/public"
 python3 tests/formats/hostile.py 1000 "$out/hostile"
 target/release/newsprint build -q -s "$out/hostile" --no-cache --now "2026-11-24 09:00" -d "$out/hostile-public"
 PYTHONPATH=$out/python python3 tests/formats/check.py "$out/hostile-public" https://hostile.example.org/a-paper/ --now 2026-11-24T09:00:00-08:00
+target/reader/debug/reader "$out/hostile-public"
 
 step "the preview: requests, saves, storms"
 NEWSPRINT=$PWD/target/release/newsprint python3 -m unittest discover -s tests/preview
