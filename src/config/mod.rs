@@ -110,6 +110,23 @@ impl Config {
         markdown::Options { html: self.html, smart_punctuation, nesting: self.limits.nesting, heading_anchors: true }
     }
 
+    /// Returns the paper's name in a language: its own there, else the one that it has everywhere.
+    pub fn title_in(&self, language: &Language) -> &str {
+        let own = self.language_config(language).and_then(|declared| declared.title.as_deref());
+        own.unwrap_or(&self.title)
+    }
+
+    /// Returns the paper's tagline in a language.
+    pub fn tagline_in(&self, language: &Language) -> Option<&str> {
+        let own = self.language_config(language).and_then(|declared| declared.tagline.as_deref());
+        own.or(self.tagline.as_deref())
+    }
+
+    /// Returns who publishes: the outlet by its name, else the paper.
+    pub fn publisher(&self) -> &str {
+        self.outlet.name.as_deref().unwrap_or(&self.title)
+    }
+
     /// Returns the house style for a language: its own, else the main language's.
     pub fn style(&self, language: &Language) -> &Style {
         by_language(&self.styles, language, &self.language)

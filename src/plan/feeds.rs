@@ -233,11 +233,10 @@ impl FeedFile {
             FeedOf::Partner(index) => only_language(&config.feeds[index]).unwrap_or(&config.language),
             _ => &config.language,
         };
-        let declared = config.language_config(language);
-        let paper = declared.and_then(|declared| declared.title.as_ref()).unwrap_or(&config.title);
-        let tagline = declared.and_then(|declared| declared.tagline.as_ref()).or(config.tagline.as_ref());
+        let paper = config.title_in(language);
+        let tagline = config.tagline_in(language).map(str::to_owned);
         let (title, description) = match self.of {
-            FeedOf::Front(_) => (paper.clone(), tagline.cloned()),
+            FeedOf::Front(_) => (paper.to_owned(), tagline),
             FeedOf::Section(id) => of_term(stage.site.section(id), paper),
             FeedOf::Topic(id) => of_term(stage.site.topic(id), paper),
             FeedOf::Author(id) => {
@@ -247,7 +246,7 @@ impl FeedFile {
             }
             FeedOf::Partner(index) => {
                 let feed = &config.feeds[index];
-                (feed.name.clone().unwrap_or_else(|| paper.clone()), feed.tagline.clone().or_else(|| tagline.cloned()))
+                (feed.name.clone().unwrap_or_else(|| paper.to_owned()), feed.tagline.clone().or(tagline))
             }
         };
         let profile = self.manner(stage).profile;
@@ -258,7 +257,7 @@ impl FeedFile {
             url: self.url(stage),
             language: if profile == Profile::AppleNews { with_region(language, stage) } else { language.to_string() },
             copyright: config.copyright.clone(),
-            publisher: config.outlet.name.clone().unwrap_or_else(|| config.title.clone()),
+            publisher: config.publisher().to_owned(),
             logo: stage.views.outlet().logo.as_ref().map(|logo| config.base_url.resolve(&logo.src)),
             hub: config.hub.clone().filter(|_| self.has_hub()),
             updated: None,

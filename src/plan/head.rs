@@ -34,15 +34,8 @@ pub(super) fn head(stage: &Stage<'_>, page: Page, view: &PageView) -> String {
     head.finish()
 }
 
-/// The paper's name in the language of a page.
-fn paper<'s>(stage: &Stage<'s>, language: &Language) -> &'s str {
-    let config = &stage.project.config;
-    let declared = config.language_config(language).and_then(|declared| declared.title.as_deref());
-    declared.unwrap_or(&config.title)
-}
-
 fn common(stage: &Stage<'_>, page: Page, view: &PageView, facts: Option<&Facts<'_>>, head: &mut Head) {
-    let name = paper(stage, page.language(stage));
+    let name = stage.project.config.title_in(page.language(stage));
     match (page, &view.description) {
         (Page::Home(_), Some(tagline)) => head.title(&format!("{} – {tagline}", view.title)),
         (Page::Home(_), None) => head.title(&view.title),
@@ -82,7 +75,7 @@ fn translations(stage: &Stage<'_>, page: Page, view: &PageView, head: &mut Head)
 
 /// Where the page can be followed: its own feeds if it is a list that has some, and those of the edition that it belongs to.
 fn follow(stage: &Stage<'_>, page: Page, view: &PageView, head: &mut Head) {
-    let name = paper(stage, page.language(stage));
+    let name = stage.project.config.title_in(page.language(stage));
     for of in feeds::of_page(stage, page) {
         let whose = if matches!(of, FeedOf::Front(_)) { name.to_owned() } else { format!("{} – {name}", view.title) };
         for form in &FORMATS {
@@ -109,7 +102,7 @@ fn card(stage: &Stage<'_>, page: Page, view: &PageView, facts: Option<&Facts<'_>
             _ => "website",
         },
     );
-    head.property("og:site_name", paper(stage, language));
+    head.property("og:site_name", config.title_in(language));
     head.property("og:title", title);
     head.property("og:description", description);
     head.property("og:url", facts.map_or(&view.permalink, |facts| &facts.canonical));

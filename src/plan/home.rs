@@ -22,10 +22,9 @@ pub(super) fn context<'s>(stage: &Stage<'s>, index: usize) -> Context<'s> {
     let front = &stage.site.fronts[index];
     let page = Page::Home(index);
     let config = &stage.project.config;
-    let declared = config.language_config(page.language(stage));
-    let title = declared.and_then(|declared| declared.title.clone()).unwrap_or_else(|| config.title.clone());
-    let mut view = stage.page(page, &front.permalink, title);
-    view.description = declared.and_then(|declared| declared.tagline.clone()).or_else(|| config.tagline.clone());
+    let language = page.language(stage);
+    let mut view = stage.page(page, &front.permalink, config.title_in(language).to_owned());
+    view.description = config.tagline_in(language).map(str::to_owned);
     let others = stage.site.fronts.iter().enumerate().filter(|(at, _)| *at != index);
     view.translations = others.map(|(at, other)| translation(stage, at, other)).collect();
     let block = |block: &crate::site::Block| {
@@ -55,8 +54,6 @@ pub(super) fn context<'s>(stage: &Stage<'s>, index: usize) -> Context<'s> {
 
 fn translation(stage: &Stage<'_>, at: usize, front: &crate::site::Front) -> TranslationView {
     let language = Page::Home(at).language(stage);
-    let config = &stage.project.config;
-    let title =
-        config.language_config(language).and_then(|declared| declared.title.clone()).unwrap_or_else(|| config.title.clone());
+    let title = stage.project.config.title_in(language).to_owned();
     TranslationView { lang: language.to_string(), name: stage.language_name(language), url: stage.href(&front.permalink), title }
 }

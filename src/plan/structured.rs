@@ -210,7 +210,7 @@ fn outlet_name(stage: &Stage<'_>) -> Thing {
     let home = config.base_url.canonical(&Permalink::home());
     Thing::new("NewsMediaOrganization")
         .with("@id", format!("{home}#organization"))
-        .with("name", config.outlet.name.as_ref().unwrap_or(&config.title))
+        .with("name", config.publisher())
         .with("url", home)
 }
 

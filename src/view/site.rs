@@ -75,8 +75,8 @@ pub(super) fn view(
     let shown = site.sections.iter().zip(sections).filter(|(term, _)| has_front(term));
     let home = declared.and_then(|declared| declared.prefix.as_deref()).and_then(|prefix| Permalink::folder([prefix]).ok());
     SiteView {
-        title: declared.and_then(|declared| declared.title.clone()).unwrap_or_else(|| config.title.clone()),
-        tagline: declared.and_then(|declared| declared.tagline.clone()).or_else(|| config.tagline.clone()),
+        title: config.title_in(language).to_owned(),
+        tagline: config.tagline_in(language).map(str::to_owned),
         url: config.base_url.href(&home.unwrap_or_else(Permalink::home)),
         permalink: config.base_url.absolute(),
         language: config.language.to_string(),

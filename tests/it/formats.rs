@@ -222,6 +222,24 @@ fn translations_name_each_other_and_front_pages_do_not() {
 }
 
 #[test]
+fn a_page_names_its_own_feeds_and_those_of_its_edition() {
+    let site = whole_paper();
+    let feeds = |address: &str| -> Vec<String> {
+        let tags = site.page(address).split('<').filter(|tag| tag.contains("type=\"application/rss+xml\""));
+        tags.map(|tag| attribute(tag, "href").unwrap().trim_start_matches("https://courier.example.org").to_owned()).collect()
+    };
+    assert_eq!(feeds("/"), ["/feed.xml"]);
+    assert_eq!(feeds("/ko/"), ["/ko/feed.xml"]);
+    assert_eq!(feeds("/city/"), ["/city/feed.xml", "/feed.xml"]);
+    assert_eq!(feeds("/2025/05/30/flood/"), ["/feed.xml"]);
+    assert_eq!(feeds("/ko/2025/05/30/flood-ko/"), ["/ko/feed.xml"]);
+    assert!(feeds("/city/").iter().all(|path| site.files().contains_key(path.trim_start_matches('/'))));
+    let story = "--- content/articles/a.md\n+++\ntitle = \"A\"\ndate = 2025-05-30\nauthor = \"X\"\n+++\nx\n";
+    let without = newsroom(story).config("[outputs]\nfeeds = false").build();
+    assert!(!without.page("/2025/05/30/a/").contains("application/rss+xml"));
+}
+
+#[test]
 fn a_label_stands_before_the_title_on_share_cards_and_a_correction_moves_the_date() {
     let site = whole_paper();
     let meta = |address: &str, name: &str| {

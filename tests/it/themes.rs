@@ -1,6 +1,6 @@
 //! Themes that extend others, and options that must be readable.
 
-use super::newsroom::{Site, newsroom};
+use super::newsroom::{Site, data_of, newsroom};
 
 /// A theme that extends the plain one, and a story.
 const CHILD: &str = r##"
@@ -146,4 +146,47 @@ Text.
     .build();
     let page = |address: &str| site.page(address).trim().to_owned();
     assert_eq!([page("/2025/05/01/a/"), page("/ko/2025/05/02/b/")], ["City: City", "시정: 시정"]);
+}
+
+/// A picture of a size.
+fn png(width: u8, height: u8) -> Vec<u8> {
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0".as_slice(), &[width], b"\0\0\0", &[height], b"\x08\x02\0\0\0"].concat()
+}
+
+#[test]
+fn each_shipped_theme_prints_the_head_once_and_has_the_places_that_structured_data_links_to() {
+    for theme in newsprint::theme::SHIPPED {
+        let toml = format!(
+            "title = \"The Courier\"\nbase_url = \"https://courier.example.org/\"\ntimezone = \"UTC\"\ntheme = \"{}\"\n",
+            theme.name
+        );
+        let story = "--- content/articles/a.md\n+++\ntitle = \"Flood\"\ndate = 2025-05-01\nauthor = \"X\"\n[[corrections]]\ntext = \"One.\"\nplacement = \"top\"\n[[corrections]]\ntext = \"Two.\"\n+++\nText.\n";
+        let site = newsroom(story).file("site.toml", toml.as_bytes()).build();
+        for (path, page) in site.is_built().files().iter().filter(|(path, _)| path.ends_with(".html")) {
+            for once in ["<title>", "property=\"og:title\"", "name=\"robots\""] {
+                assert_eq!(page.matches(once).count(), 1, "{}: {once} in {path}", theme.name);
+            }
+        }
+        let page = site.page("/2025/05/01/a/");
+        let corrections = data_of(page)[0]["correction"].clone();
+        assert_eq!(corrections.as_array().unwrap().len(), 2);
+        for correction in corrections.as_array().unwrap() {
+            let (address, place) = correction["url"].as_str().unwrap().split_once('#').unwrap();
+            assert_eq!(address, "https://courier.example.org/2025/05/01/a/");
+            assert_eq!(page.matches(&format!(" id=\"{place}\"")).count(), 1, "{}: #{place}", theme.name);
+        }
+    }
+}
+
+#[test]
+fn only_a_wordmark_stands_in_the_place_of_the_name() {
+    let flag = |width: u8, height: u8| {
+        let toml = "title = \"The Courier\"\nbase_url = \"https://courier.example.org/\"\ntimezone = \"UTC\"\n[outlet]\nlogo = \"/logo.png\"\n";
+        let site = newsroom(CHILD).file("site.toml", toml.as_bytes()).file("static/logo.png", &png(width, height)).build();
+        let page = site.is_built().page("/").to_owned();
+        let (_, rest) = page.split_once("<h1 class=\"flag\">").unwrap();
+        rest.split_once("</h1>").unwrap().0.to_owned()
+    };
+    assert_eq!(flag(60, 60), "The Courier");
+    assert!(flag(120, 40).contains("<img") && flag(120, 40).contains("alt=\"The Courier\""));
 }

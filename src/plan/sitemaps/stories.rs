@@ -115,18 +115,12 @@ fn of_news<'s>(stage: &Stage<'s>, range: &Range<usize>) -> Vec<&'s Article> {
     crate::site::news(stage.site, stage.project).into_iter().skip(range.start).take(range.len()).collect()
 }
 
-/// The paper's name in the language of a story.
-fn publication<'s>(stage: &Stage<'s>, article: &Article) -> &'s str {
-    let config = &stage.project.config;
-    let of_language = config.language_config(article.lang()).and_then(|language| language.title.as_deref());
-    of_language.unwrap_or(&config.title)
-}
-
 pub(super) fn fingerprint_of_news(stage: &Stage<'_>, range: &Range<usize>) -> Fingerprint {
     let mut hasher = FingerprintHasher::default();
     for article in of_news(stage, range) {
         let front = &article.source.front;
-        (&article.permalink, publication(stage, article), &front.lang, front.date.value, &front.title.value).hash(&mut hasher);
+        (&article.permalink, stage.project.config.title_in(&front.lang), &front.lang, front.date.value, &front.title.value)
+            .hash(&mut hasher);
     }
     hasher.fingerprint()
 }
@@ -134,7 +128,7 @@ pub(super) fn fingerprint_of_news(stage: &Stage<'_>, range: &Range<usize>) -> Fi
 /// Writes a file of news.
 pub(super) fn news(stage: &Stage<'_>, range: &Range<usize>) -> String {
     let story = |facts: Facts<'_>| News {
-        publication: news_sitemap::publication(publication(stage, facts.article)),
+        publication: news_sitemap::publication(stage.project.config.title_in(facts.article.lang())),
         language: news_sitemap::language(facts.article.lang().as_str()),
         date: w3c(facts.published),
         loc: facts.url,
