@@ -3,11 +3,14 @@
 
 usage: gen.py PEER N OUTDIR
 
-PEER: newsprint, newsprint-flat, hugo or blades
+PEER: newsprint, newsprint-record, newsprint-flat, hugo or blades
 N articles (~450 words of Markdown each) are written in PEER's own layout, with
 PEER's theme and configuration from peers/PEER beside this file. The same N
 always gives the same articles, authors, dates and slugs, whatever the peer.
-newsprint-flat is newsprint with `/section/slug.html` for an address.
+
+newsprint has broadsheet, the theme that is inside the program and does much
+more than the peers' themes. newsprint-record has the theme `record`, with pages
+like theirs; newsprint-flat is that with `/section/slug.html` for an address.
 
 What Blades cannot do: it has no five newest stories of the section (previous and
 next are shown), no text on an author's page (each article has its author's text
@@ -191,14 +194,16 @@ def yaml_common(a):
         q(a["credit"])))
 
 
-def gen_newsprint(n, out, authors, arts, pool, end="/"):
-    """the theme is the one inside the program"""
+def gen_newsprint(n, out, authors, arts, pool, end="/", look="broadsheet"):
+    """`look`: broadsheet, the one inside the program, or record, which shows what the peers' show"""
+    if look == "record":
+        theme(out, "newsprint", "themes/record/templates")
     statics(out)
     write(out + "/site.toml", '''title = "The Riverton Record"
 base_url = "https://www.example.org/"
 timezone = "UTC"
 language = "en"
-theme = "broadsheet"
+theme = "%s"
 
 [outlet]
 city = "Riverton"
@@ -209,15 +214,16 @@ article = "/:section/:slug%s"
 [outputs]            # the same kinds of page as the peers' sites
 topics = false
 days = false
+corrections = false
 wire = false
 feeds = false        # theirs are one short feed, ours whole stories for each section and author: formats.sh measures these
-''' % end)
+''' % (look, end))
     for s in SECTIONS:
         write(os.path.join(mk(out, "content", "sections"), s + ".md"), "+++\ntitle = %s\n+++\n" % q(s.capitalize()))
         mk(out, "content", "articles", s)
     mk(out, "content", "authors")
     for a in authors:
-        write("%s/content/authors/%s.md" % (out, a["slug"]), "+++\nname = %s\nrole = %s\nemail = %s\nphoto = %s\n+++\n%s\n" % (
+        write("%s/content/authors/%s.md" % (out, a["slug"]), "+++\nname = %s\nrole = %s\nemail = %s\nemail_public = true\nphoto = %s\n+++\n%s\n" % (
             q(a["name"]), q(a["role"]), q(a["email"]), q(a["photo"]), a["bio"]))
     for a in arts:
         write("%s/content/articles/%s/%s.md" % (out, a["section"], a["slug"]),
@@ -226,8 +232,12 @@ feeds = false        # theirs are one short feed, ours whole stories for each se
                   json.dumps(a["tags"]), q(a["image"]), q("Photo for " + a["title"]), q(a["caption"]), q(a["credit"]), body(a, arts, pool, end)))
 
 
+def gen_newsprint_record(n, out, authors, arts, pool):
+    gen_newsprint(n, out, authors, arts, pool, look="record")
+
+
 def gen_newsprint_flat(n, out, authors, arts, pool):
-    gen_newsprint(n, out, authors, arts, pool, ".html")
+    gen_newsprint(n, out, authors, arts, pool, ".html", "record")
 
 
 def gen_hugo(n, out, authors, arts, pool):
