@@ -61,14 +61,32 @@ impl When {
     pub fn to_rfc3339(&self) -> String {
         let (sign, hours, minutes) = self.offset_parts();
         let local = self.local();
-        let (date, hour, minute, second) = (local.date(), local.hour(), local.minute(), local.second());
-        format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{minutes:02}")
+        if !(0..10_000).contains(&local.year()) {
+            let (date, hour, minute, second) = (local.date(), local.hour(), local.minute(), local.second());
+            return format!("{date}T{hour:02}:{minute:02}:{second:02}{}{hours:02}:{minutes:02}", char::from(sign));
+        }
+        // Each page writes some ten of these, and formatters are slow.
+        let mut text = *b"0000-00-00T00:00:00+00:00";
+        put_day(local.date(), &mut text);
+        text[19] = sign;
+        for (at, number) in [(11, local.hour()), (14, local.minute()), (17, local.second()), (20, hours), (23, minutes)] {
+            put_two_digits(number, &mut text[at..]);
+        }
+        ascii(&text)
+    }
+
+    /// Returns the time that the outlet's clocks show: 09:00.
+    pub fn clock(&self) -> String {
+        let (local, mut text) = (self.local(), *b"00:00");
+        put_two_digits(local.hour(), &mut text);
+        put_two_digits(local.minute(), &mut text[3..]);
+        ascii(&text)
     }
 
     /// Returns the form of RFC 822 with a year of four digits and the outlet's offset, as RSS has it.
     pub fn to_rfc822(&self) -> String {
         let (sign, hours, minutes) = self.offset_parts();
-        format!("{} {sign}{hours:02}{minutes:02}", self.local().format("%a, %d %b %Y %H:%M:%S"))
+        format!("{} {}{hours:02}{minutes:02}", self.local().format("%a, %d %b %Y %H:%M:%S"), char::from(sign))
     }
 
     /// Returns the moment some hours later, as the outlet's clocks show it; nothing beyond the calendar's end.
@@ -78,9 +96,9 @@ impl When {
         Some(Self::of_instant(instant, zone, Precision::Time))
     }
 
-    fn offset_parts(&self) -> (char, i32, i32) {
-        let minutes = self.offset.abs() / 60;
-        (if self.offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+    fn offset_parts(&self) -> (u8, u32, u32) {
+        let minutes = self.offset.unsigned_abs() / 60;
+        (if self.offset < 0 { b'-' } else { b'+' }, minutes / 60, minutes % 60)
     }
 }
 
@@ -98,6 +116,35 @@ impl Stored for When {
         let offset = i32::try_from(offset).ok().filter(|offset| offset.abs() <= 26 * 3600)?;
         is_a_moment(seconds).then_some(Self { seconds, offset, precision: Precision::restore(from)? })
     }
+}
+
+/// Returns the form of ISO 8601: 2025-05-30.
+pub fn iso_day(day: NaiveDate) -> String {
+    if !(0..10_000).contains(&day.year()) {
+        return day.to_string();
+    }
+    let mut text = *b"0000-00-00";
+    put_day(day, &mut text);
+    ascii(&text)
+}
+
+/// Puts the form of ISO 8601 over the first ten bytes; the year has four digits.
+fn put_day(day: NaiveDate, text: &mut [u8]) {
+    let year = day.year().unsigned_abs();
+    for (at, number) in [(0, year / 100), (2, year % 100), (5, day.month()), (8, day.day())] {
+        put_two_digits(number, &mut text[at..]);
+    }
+}
+
+/// Puts a number below 100 over the first two bytes.
+fn put_two_digits(number: u32, text: &mut [u8]) {
+    for (byte, digit) in text.iter_mut().zip([number / 10 % 10, number % 10]) {
+        *byte = b'0' + u8::try_from(digit).unwrap_or_default();
+    }
+}
+
+fn ascii(text: &[u8]) -> String {
+    std::str::from_utf8(text).expect("digits and marks").to_owned()
 }
 
 /// Returns the day that the outlet's calendar shows at `instant`.

@@ -42,6 +42,7 @@ pub fn needs_escape(text: &str) -> bool {
 
 /// Returns whether a letter that begins with this byte has to be looked at: markup, controls, and the few first bytes that
 /// U+0080 to U+009F and noncharacters share with other letters.
+#[inline]
 fn is_escaped(byte: u8) -> bool {
     let is_markup = (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
     let is_control = (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');

@@ -19,7 +19,7 @@ mod suggest;
 
 pub use bytes::{ByteReader, ByteWriter, Numbering};
 pub use codes::Code;
-pub use date::{DateError, Precision, When, local_day, parse_when};
+pub use date::{DateError, Precision, When, iso_day, local_day, parse_when};
 pub use diagnostic::{Diagnostic, Diagnostics, Outcome, Severity};
 pub use escape::{escape_attribute, escape_text, is_forbidden, needs_escape};
 pub use fingerprint::{Fingerprint, FingerprintHasher};

@@ -173,23 +173,30 @@ pub fn percent_encoded(path: &str) -> String {
 fn encode(path: &str, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut rest = path;
-    while let Some(letter) = rest.find(|letter: char| !is_plain(letter)).and_then(|at| {
+    while let Some(at) = rest.bytes().position(|byte| !IS_PLAIN[usize::from(byte)]) {
         out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        rest.chars().next()
-    }) {
+        let letter = rest[at..].chars().next().expect("a byte was found there");
         for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
             out.push('%');
             out.extend([byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
         }
-        rest = &rest[letter.len_utf8()..];
+        rest = &rest[at + letter.len_utf8()..];
     }
     out.push_str(rest);
 }
 
-fn is_plain(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_' | '~' | '/' | '@' | '+' | ',' | '=' | '!' | '(' | ')')
-}
+/// Whether a byte stands in an address as it is.
+const IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let letter = byte as u8;
+        plain[byte] = letter.is_ascii_alphanumeric()
+            || matches!(letter, b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b',' | b'=' | b'!' | b'(' | b')');
+        byte += 1;
+    }
+    plain
+};
 
 #[cfg(test)]
 mod tests {

@@ -6,10 +6,16 @@
 #[inline]
 pub fn first_byte(text: &str, is_sought: impl Fn(u8) -> bool + Copy) -> Option<usize> {
     let bytes = text.as_bytes();
+    if bytes.len() < 16 {
+        // Filled up with its own first byte, a short text is one stride.
+        let mut stride = [*bytes.first()?; 16];
+        stride[..bytes.len()].copy_from_slice(bytes);
+        return has_one(&stride, is_sought).then(|| bytes.iter().position(|byte| is_sought(*byte))).flatten();
+    }
     // Long strides through what holds nothing, then short ones up to the place.
     let far = passed::<64>(bytes, is_sought);
     let near = far + passed::<16>(&bytes[far..], is_sought);
-    if near > 0 && bytes.len() - near < 16 && bytes.last_chunk::<16>().is_some_and(|end| !has_one(end, is_sought)) {
+    if bytes.len() - near < 16 && bytes.last_chunk::<16>().is_some_and(|end| !has_one(end, is_sought)) {
         return None;
     }
     bytes[near..].iter().position(|byte| is_sought(*byte)).map(|at| near + at)

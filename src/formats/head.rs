@@ -18,23 +18,24 @@ impl Head {
     }
 
     /// Writes `<meta name>`, unless there is nothing to say.
-    pub fn name(&mut self, name: &str, content: &str) {
-        self.meta("name", name, content);
+    pub fn name(&mut self, name: &'static str, content: &str) {
+        self.meta("<meta name=\"", name, content);
     }
 
     /// Writes `<meta property>`, unless there is nothing to say.
-    pub fn property(&mut self, name: &str, content: &str) {
-        self.meta("property", name, content);
+    pub fn property(&mut self, name: &'static str, content: &str) {
+        self.meta("<meta property=\"", name, content);
     }
 
-    fn meta(&mut self, key: &str, name: &str, content: &str) {
+    fn meta(&mut self, begin: &str, name: &'static str, content: &str) {
         if content.is_empty() {
             return;
         }
-        self.0.push_str("<meta");
-        escape_attribute(key, name, &mut self.0);
-        escape_attribute("content", content, &mut self.0);
-        self.0.push_str(">\n");
+        self.0.push_str(begin);
+        self.0.push_str(name);
+        self.0.push_str("\" content=\"");
+        escape_text(content, &mut self.0);
+        self.0.push_str("\">\n");
     }
 
     /// Writes `<link>` with more attributes.

@@ -3,7 +3,7 @@
 //! Knows how a thing is written, not which things a page has. One script for each thing, one type as text: readers of
 //! structured data see nothing inside `@graph`, and stumble over lists of types.
 
-use super::text::clean;
+use super::text::{clean, is_suspect};
 use crate::base::first_byte;
 use std::fmt::Write;
 
@@ -25,11 +25,11 @@ impl Thing {
 
     /// Says a property, unless there is nothing to say.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Property) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Property) -> Self {
         let before = self.inner.len();
-        self.inner.push(',');
-        write_text(name, &mut self.inner);
-        self.inner.push(':');
+        self.inner.push_str(",\"");
+        self.inner.push_str(name);
+        self.inner.push_str("\":");
         if !value.write(&mut self.inner) {
             self.inner.truncate(before);
         }
@@ -123,8 +123,17 @@ fn write_list<'v>(list: impl Iterator<Item = &'v dyn Property>, out: &mut String
 /// 4.12.1.3): `<`, `>` and `&` never stand there, nor a control, nor what old JavaScript takes for the end of a line.
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
-    let cleaned = clean(text);
-    let mut rest = &*cleaned;
+    // Nearly every text can stand as it is, which one look tells.
+    if first_byte(text, |byte| is_told_apart(byte) | is_suspect(byte)).is_some() {
+        escape(&clean(text), out);
+    } else {
+        out.push_str(text);
+    }
+    out.push('"');
+}
+
+fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
     while let Some(at) = first_byte(rest, is_told_apart) {
         out.push_str(&rest[..at]);
         let letter = rest[at..].chars().next().expect("a byte was found there");
@@ -139,10 +148,10 @@ fn write_text(text: &str, out: &mut String) {
         rest = &rest[at + letter.len_utf8()..];
     }
     out.push_str(rest);
-    out.push('"');
 }
 
 /// Whether a letter that begins with this byte may have to be written in another way.
+#[inline]
 fn is_told_apart(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == 0xe2)
 }

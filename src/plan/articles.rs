@@ -3,7 +3,7 @@
 //! A killed story keeps its address, with a notice instead of its text.
 
 use super::context::{Crumb, TranslationView, description};
-use super::{BodyUse, Context, Output, Page, PageView, Recipe, Stage, What, head};
+use super::{BodyUse, Context, Output, Page, PageView, Recipe, Shown, Stage, What, head};
 use crate::base::{Fingerprint, Span, escape_text};
 use crate::markdown::inline_text;
 use crate::site::{Article, ArticleId};
@@ -40,14 +40,15 @@ pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {
     let own = if others.is_empty() { shown } else { Fingerprint::of(&(shown, others, head::editions(&stage, page))) };
     let view: Rc<LazyCell<PageView, _>> = Rc::new(LazyCell::new(move || page_view(&stage, page, article)));
     let head = Rc::clone(&view);
+    let content = Rc::clone(&context.content);
     let context = context
-        .with_made("article", shown, Made(move || article_view(&stage, article).value()))
+        .with_made("article", shown, Made(move || article_view(&stage, article, content.get()).value()))
         .with_made("page", own, Made(move || view.value()))
         .with_made("head", own, Made(move || Html(head::head(&stage, page, &head)).value()));
     if article.is_killed {
         return context;
     }
-    let mut body = BodyUse::of(&article.source.file, &article.source.body, &article.links, &article.pictures, Some("article"));
+    let mut body = BodyUse::of(&article.source.file, &article.source.body, &article.links, &article.pictures, Shown::ByItself);
     body.lead_in = dateline_text(article, config).map(|text| {
         let mut html = String::from("<span class=\"dateline\">");
         escape_text(&text, &mut html);
@@ -61,8 +62,9 @@ pub(super) fn context<'s>(stage: &Stage<'s>, id: ArticleId) -> Context<'s> {
 }
 
 /// Shows the story; of a killed one nothing is left that a template could print.
-fn article_view(stage: &Stage<'_>, article: &Article) -> ArticleView {
+fn article_view(stage: &Stage<'_>, article: &Article, content: Option<&Html>) -> ArticleView {
     let mut shown = stage.views.article(article, stage.site, &stage.project.config);
+    shown.content = content.cloned().unwrap_or_default();
     if article.is_killed {
         strip(&mut shown);
     }

@@ -3,7 +3,7 @@
 //! A stand-in has a page when a story on the site names it.
 
 use super::context::{Crumb, description};
-use super::{BodyUse, Context, Output, Page, Stage, add_page};
+use super::{BodyUse, Context, Output, Page, Shown, Stage, add_page};
 use crate::base::{Permalink, Span};
 use crate::site::{ArticleId, Group, Person, PersonId};
 use crate::view::{GroupView, Pager, PersonYear, Views, page_address, page_count};
@@ -48,7 +48,8 @@ pub(super) fn author<'s>(stage: &Stage<'s>, id: PersonId, number: usize) -> Cont
     let items = stage.views.cards(&ids);
     let pager = Pager::of(items, number, person.articles.len(), per_page, &person.permalink, &config.base_url);
     let source = person.source.as_ref().filter(|_| number == 1);
-    let body = source.map(|source| BodyUse::of(&source.file, &source.body, &person.links, &person.pictures, Some("author")));
+    let body =
+        source.map(|source| BodyUse::of(&source.file, &source.body, &person.links, &person.pictures, Shown::Under("author")));
     stage.context(page, view, None).with("author", shown).with("years", years(stage, &ids)).with("pager", pager).with_body(body)
 }
 

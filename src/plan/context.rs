@@ -10,6 +10,8 @@ use crate::site::{PhotoFile, Site, Target, Typed};
 use crate::source::Body;
 use crate::theme::{Theme, Word};
 use crate::view::{AdsView, Html, Made, Shared, Views, Visible};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
@@ -58,8 +60,19 @@ pub struct BodyUse<'s> {
     pub lead_in: Option<String>,
     /// Advertising that may stand in it; none: no advertisement at all.
     pub ads: Option<AdsView>,
-    /// The entry of the context that gets it as `content`; none: the context itself.
-    pub under: Option<&'static str>,
+    /// What shows it.
+    pub shown: Shown,
+}
+
+/// What shows a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shown {
+    /// The context, as `content`.
+    Alone,
+    /// An entry of the context, as its `content`: it is put there.
+    Under(&'static str),
+    /// Entries that find it in [`Context::content`] by themselves.
+    ByItself,
 }
 
 impl<'s> BodyUse<'s> {
@@ -69,9 +82,9 @@ impl<'s> BodyUse<'s> {
         body: &'s Body,
         links: &'s Typed<Target>,
         pictures: &'s Typed<PhotoFile>,
-        under: Option<&'static str>,
+        shown: Shown,
     ) -> Self {
-        Self { file, start: body.start, source: body.source, links, pictures, lead_in: None, ads: None, under }
+        Self { file, start: body.start, source: body.source, links, pictures, lead_in: None, ads: None, shown }
     }
 }
 
@@ -102,6 +115,8 @@ pub struct Context<'s> {
     pub language: &'s Language,
     /// The body, to be made into HTML.
     pub body: Option<BodyUse<'s>>,
+    /// The HTML, for entries that show it; is there before they are asked.
+    pub content: Rc<OnceCell<Html>>,
 }
 
 impl<'s> Context<'s> {
@@ -130,7 +145,7 @@ impl<'s> Context<'s> {
 /// By what stands for everything that the template sees.
 impl Hash for Context<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { entries, site: _, language, body } = self;
+        let Self { entries, site: _, language, body, content: _ } = self;
         for (name, entry) in entries {
             (name, entry.fingerprint).hash(state);
         }
@@ -191,7 +206,7 @@ impl<'s> Stage<'s> {
             // The outlet is one for each language, and the language is hashed by itself.
             ("lang", Entry { fingerprint, view: Box::new(language.to_string()) }),
         ]);
-        Context { entries, site, language, body: None }
+        Context { entries, site, language, body: None, content: Rc::default() }
     }
 
     /// The first step of every way: the front page.
@@ -229,8 +244,17 @@ pub(super) fn description(text: &str) -> Option<String> {
 
 /// Cuts a text on a word, so that it has at most so many characters before the dots.
 pub(super) fn shortened(text: &str, longest: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some((end, _)) = text.char_indices().nth(longest) else { return text };
+    let text = one_line(text);
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text.into_owned() };
     let cut = text[..end].rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
     format!("{}…", text[..cut].trim_end_matches([',', '.', ';', ':', ' ']))
+}
+
+/// Puts one blank between words, and none around them.
+fn one_line(text: &str) -> Cow<'_, str> {
+    let is_plain = text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_whitespace() && byte != b' ');
+    if is_plain && !text.contains("  ") && !text.starts_with(' ') && !text.ends_with(' ') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

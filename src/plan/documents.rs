@@ -3,7 +3,7 @@
 //! The text of a page is its body, rendered as any other.
 
 use super::context::{TranslationView, description};
-use super::{BodyUse, Context, Output, Page, Stage, add_page};
+use super::{BodyUse, Context, Output, Page, Shown, Stage, add_page};
 use crate::base::{Permalink, Span};
 use crate::markdown::{inline, inline_text};
 use crate::site::PageId;
@@ -61,7 +61,7 @@ pub(super) fn document<'s>(stage: &Stage<'s>, id: PageId) -> Context<'s> {
         updated: front.updated.map(Moment::of),
         extra: front.extra.clone(),
     };
-    let body = BodyUse::of(&document.source.file, &document.source.body, &document.links, &document.pictures, None);
+    let body = BodyUse::of(&document.source.file, &document.source.body, &document.links, &document.pictures, Shown::Alone);
     stage.context(page, view, None).with("document", shown).with_body(Some(body))
 }
 

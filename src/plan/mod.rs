@@ -23,7 +23,7 @@ mod taxonomies;
 mod wire;
 
 pub use assets::asset_path;
-pub use context::{BodyUse, Context, Crumb, PageView, Stage, TranslationView};
+pub use context::{BodyUse, Context, Crumb, PageView, Shown, Stage, TranslationView};
 pub use feeds::{FeedFile, FeedOf};
 pub use sitemaps::Sitemap;
 pub use structured::POLICIES;
@@ -241,7 +241,7 @@ pub fn story_fingerprint(stage: &Stage<'_>, id: ArticleId) -> Fingerprint {
 /// Uses the body of a story outside of its page: without the theme's markup and advertising.
 pub fn plain_body<'s>(stage: &Stage<'s>, id: ArticleId) -> BodyUse<'s> {
     let article = stage.site.article(id);
-    let mut body = BodyUse::of(&article.source.file, &article.source.body, &article.links, &article.pictures, None);
+    let mut body = BodyUse::of(&article.source.file, &article.source.body, &article.links, &article.pictures, Shown::Alone);
     body.lead_in = syndicated::lead_in(stage, article);
     body
 }

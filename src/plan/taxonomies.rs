@@ -3,7 +3,7 @@
 //! Sections and topics without a published story have a page only if they have a file.
 
 use super::context::{Crumb, description};
-use super::{BodyUse, Context, Output, Page, Stage, add_page};
+use super::{BodyUse, Context, Output, Page, Shown, Stage, add_page};
 use crate::base::{Permalink, Span};
 use crate::markdown::inline_text;
 use crate::site::{Term, TermId};
@@ -106,7 +106,7 @@ fn finish<'s>(
         count: term.articles.len(),
     };
     let source = term.source.as_ref().filter(|_| number == 1);
-    let body = source.map(|source| BodyUse::of(&source.file, &source.body, &term.links, &term.pictures, Some(name)));
+    let body = source.map(|source| BodyUse::of(&source.file, &source.body, &term.links, &term.pictures, Shown::Under(name)));
     context.with(name, view).with_body(body)
 }
 

@@ -10,7 +10,7 @@ use super::plain::Bodies;
 use super::{Failed, Rendered, drawn, errors, filters, functions};
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Recent, Span, codes, escape_text, needs_escape};
 use crate::markdown::{self, Document};
-use crate::plan::{BodyUse, Context, Output, Recipe};
+use crate::plan::{BodyUse, Context, Output, Recipe, Shown};
 use crate::source::text_of;
 use crate::theme::THEME_PREFIX;
 use crate::view::{Html, Visible};
@@ -192,20 +192,20 @@ impl Engine {
         context: Context<'_>,
         failed: &dyn Fn(tera::Error) -> Failed,
     ) -> Result<tera::Context, Failed> {
-        let content = match &context.body {
-            Some(body) => Some(self.body(renderer, body, &context, failed)?),
-            None => None,
-        };
-        let under = context.body.as_ref().and_then(|body| body.under);
+        if let Some(body) = &context.body {
+            let content = self.body(renderer, body, &context, failed)?;
+            context.content.get_or_init(|| content);
+        }
+        let (content, shown) = (context.content.get(), context.body.as_ref().map(|body| body.shown));
         let mut values = tera::Context::new();
         for (name, entry) in &context.entries {
-            let value = match (&content, under) {
-                (Some(content), Some(under)) if under == *name => with_content(entry.view().value(), content),
+            let value = match (content, shown) {
+                (Some(content), Some(Shown::Under(under))) if under == *name => with_content(entry.view().value(), content),
                 _ => entry.view().value(),
             };
             values.insert_value(*name, value);
         }
-        if let (Some(content), None) = (&content, under) {
+        if let (Some(content), Some(Shown::Alone)) = (content, shown) {
             values.insert_value("content", content.value());
         }
         Ok(values)

@@ -2,7 +2,7 @@
 //!
 //! Whole patterns stand in a table of our own; the names of months and days come from chrono's copy of glibc's data.
 
-use crate::base::{Precision, When};
+use crate::base::{Precision, When, iso_day};
 use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime, Timelike};
 
 use super::view;
@@ -17,9 +17,9 @@ impl Moment {
     pub fn of(when: When) -> Self {
         let has_time = when.precision() == Precision::Time;
         Self {
-            iso: if has_time { when.to_rfc3339() } else { when.day().to_string() },
-            day: when.day().to_string(),
-            time: has_time.then(|| when.local().format("%H:%M").to_string()),
+            iso: if has_time { when.to_rfc3339() } else { iso_day(when.day()) },
+            day: iso_day(when.day()),
+            time: has_time.then(|| when.clock()),
             timestamp: when.timestamp(),
         }
     }

@@ -178,10 +178,17 @@ macro_rules! view {
 
             impl $crate::view::Visible for $name {
                 fn value(&self) -> tera::Value {
-                    // The engine makes its own map of what it gets: this one is the cheapest to fill.
-                    tera::Value::from(std::collections::BTreeMap::from([
-                        $((stringify!($field), $crate::view::Visible::value(&self.$field))),*
-                    ]))
+                    // The engine copies every map that it is given, but for one that it fills from fields.
+                    struct Fields<'v>(&'v $name);
+                    impl serde::Serialize for Fields<'_> {
+                        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                            let mut fields = serializer.serialize_struct("", $name::FIELDS.len())?;
+                            $(fields.serialize_field(stringify!($field), &$crate::view::Visible::value(&self.0.$field))?;)*
+                            fields.end()
+                        }
+                    }
+                    use serde::ser::SerializeStruct;
+                    tera::Value::from_serializable(&Fields(self))
                 }
             }
         )*
