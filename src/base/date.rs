@@ -325,6 +325,18 @@ mod tests {
         assert_eq!(when.hours_later(usize::MAX, LA), None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn digits_stand_where_the_calendar_puts_them(seconds in -62_200_000_000_i64..253_500_000_000, far in -26_i32..=26) {
+            let when = When { seconds, offset: far * 1800, precision: Precision::Time };
+            let zone = chrono::FixedOffset::east_opt(far * 1800).expect("less than a day");
+            let local = when.instant().with_timezone(&zone);
+            proptest::prop_assert_eq!(when.to_rfc3339(), local.format("%FT%T%:z").to_string());
+            proptest::prop_assert_eq!(iso_day(when.day()), when.day().to_string());
+            proptest::prop_assert_eq!(when.clock(), local.format("%H:%M").to_string());
+        }
+    }
+
     #[test]
     fn the_day_is_the_outlets_not_the_authors() {
         let new_year = parse_when("2024-01-01T00:30+09:00", chrono_tz::UTC).expect("fine");

@@ -96,9 +96,8 @@ impl Default for FingerprintHasher {
 impl FingerprintHasher {
     /// Returns everything that is hashed of a value: equal bytes mean equal values, as equal fingerprints do.
     pub fn bytes_of(value: &(impl Hash + ?Sized)) -> Vec<u8> {
-        let mut hasher = Self::default();
+        let mut hasher = Self(Vec::with_capacity(128));
         value.hash(&mut hasher);
-        hasher.0.shrink_to_fit();
         hasher.0
     }
 

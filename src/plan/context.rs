@@ -258,3 +258,16 @@ fn one_line(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_line_has_one_blank_between_words(text in "[a가 \\t\\n\u{a0}\u{3000}]{0,12}") {
+            prop_assert_eq!(one_line(&text), text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+}

@@ -4,7 +4,7 @@
 //! is part of every page's closure, the last is noted for each page that uses the drawing.
 
 use super::answers::Read;
-use super::functions::text;
+use super::functions::plain_text;
 use super::library::Query;
 use super::notebook::Notebook;
 use crate::base::{FingerprintHasher, nearest};
@@ -21,41 +21,61 @@ pub(super) struct Drawn {
     reads: Vec<Arc<Read>>,
 }
 
-/// What `draw` takes besides the component's own arguments.
-const OWN: [&str; 3] = ["component", "story", "author"];
+/// What `draw` was asked for.
+#[derive(Default)]
+struct Asked<'v> {
+    component: Option<&'v str>,
+    story: Option<&'v str>,
+    author: Option<&'v str>,
+    /// Those of the component itself.
+    own: Vec<(&'v str, &'v Value)>,
+}
+
+impl<'v> Asked<'v> {
+    fn of(kwargs: &'v Kwargs) -> TeraResult<Self> {
+        let mut asked = Self::default();
+        for (key, value) in kwargs.iter() {
+            match key.as_str() {
+                Some("component") => asked.component = plain_text("component", value)?,
+                Some("story") => asked.story = plain_text("story", value)?,
+                Some("author") => asked.author = plain_text("author", value)?,
+                Some(key) => asked.own.push((key, value)),
+                None => {}
+            }
+        }
+        asked.own.sort_unstable_by_key(|(key, _)| *key);
+        Ok(asked)
+    }
+}
 
 /// `draw(component="card", story=card.id, size="small")`.
 pub(super) fn draw(notebook: &Notebook, kwargs: &Kwargs) -> TeraResult<Value> {
-    let name = text(kwargs, "component")?.ok_or_else(|| Error::message("`component` is missing"))?;
-    let (story, author) = (text(kwargs, "story")?, text(kwargs, "author")?);
-    let mut arguments: Vec<(&str, Plain<'_>)> = Vec::new();
-    for (key, value) in of_component(kwargs) {
+    let Asked { component, story, author, own } = Asked::of(kwargs)?;
+    let name = component.ok_or_else(|| Error::message("`component` is missing"))?;
+    let mut arguments: Vec<(&str, Plain<'_>)> = Vec::with_capacity(own.len());
+    for (key, value) in &own {
         let plain = Plain::of(value).ok_or_else(|| {
             Error::message(format!("`{key}` is a list or a map; draw takes texts, numbers, true and false: write <{name} … />"))
         })?;
         arguments.push((key, plain));
     }
-    arguments.sort_unstable_by_key(|(key, _)| *key);
     let sheet = notebook.sheet();
     let page = (&sheet.language, sheet.site.fingerprint());
-    let mark = FingerprintHasher::bytes_of(&(&name, &story, &author, &arguments, page));
+    let mut mark = FingerprintHasher::bytes_of(&(name, story, author, &arguments, page));
     if let Some(drawn) = notebook.desk().drawn.get(&mark) {
         notebook.note(&drawn.reads);
         return Ok(drawn.html.clone());
     }
-    let subject = story.map(|id| ("card", Query::Article { id })).or(author.map(|slug| ("person", Query::Author { slug })));
+    let story = story.map(|id| ("card", Query::Article { id: id.to_owned() }));
+    let subject = story.or(author.map(|slug| ("person", Query::Author { slug: slug.to_owned() })));
     let implicits = implicits(&sheet.language, sheet.site.get());
-    let (html, reads) = notebook.apart(|| make(notebook, &name, subject, kwargs, &implicits));
+    let (html, reads) = notebook.apart(|| make(notebook, name, subject, &own, &implicits));
     let drawn = Arc::new(Drawn { html: html?, reads });
     let weight = drawn.html.as_str().map_or(0, str::len) + 64 * drawn.reads.len() + 256;
+    mark.shrink_to_fit();
     notebook.desk().drawn.put(mark, Arc::clone(&drawn), weight);
     notebook.note(&drawn.reads);
     Ok(drawn.html.clone())
-}
-
-/// The arguments that the component gets as they are.
-fn of_component(kwargs: &Kwargs) -> impl Iterator<Item = (&str, &Value)> {
-    kwargs.iter().filter_map(|(key, value)| Some((key.as_str().filter(|key| !OWN.contains(key))?, value)))
 }
 
 fn implicits(language: &str, site: &Value) -> Context {
@@ -69,7 +89,7 @@ fn make(
     notebook: &Notebook,
     name: &str,
     subject: Option<(&'static str, Query)>,
-    kwargs: &Kwargs,
+    own: &[(&str, &Value)],
     implicits: &Context,
 ) -> TeraResult<Value> {
     let tera = notebook.tera().ok_or_else(|| Error::message("`draw` is for pages"))?;
@@ -79,8 +99,8 @@ fn make(
         return Err(Error::message(format!("there is no component `{name}`{hint}")));
     }
     let mut context = Context::new();
-    for (key, value) in of_component(kwargs) {
-        context.insert_value(key.to_owned(), value.clone());
+    for (key, value) in own {
+        context.insert_value((*key).to_owned(), (*value).clone());
     }
     if let Some((argument, query)) = subject {
         let missing = match &query {

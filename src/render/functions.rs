@@ -77,14 +77,16 @@ fn latest(kwargs: &Kwargs) -> TeraResult<Query> {
 
 /// An argument that is text; none, or a missing value, is no argument.
 pub(super) fn text(kwargs: &Kwargs, name: &str) -> TeraResult<Option<String>> {
-    let Some(value) = kwargs.get::<Value>(name)? else { return Ok(None) };
+    let Some(value) = kwargs.get::<&Value>(name)? else { return Ok(None) };
+    Ok(plain_text(name, value)?.map(str::to_owned))
+}
+
+/// The same, of the argument's value.
+pub(super) fn plain_text<'v>(name: &str, value: &'v Value) -> TeraResult<Option<&'v str>> {
     if value.is_none() || value.is_undefined() {
         return Ok(None);
     }
-    match value.as_str() {
-        Some(text) => Ok(Some(text.to_owned())),
-        None => Err(Error::message(format!("`{name}` must be text"))),
-    }
+    value.as_str().map(Some).ok_or_else(|| Error::message(format!("`{name}` must be text")))
 }
 
 fn must(kwargs: &Kwargs, name: &str) -> TeraResult<String> {

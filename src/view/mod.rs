@@ -28,7 +28,7 @@ pub use site::{
     PolicyView, SiteView, ads, picture, weather,
 };
 pub(crate) use value::view;
-pub use value::{Html, Made, Shared, Visible};
+pub use value::{Html, Made, Part, Shared, Visible};
 
 use crate::base::Fingerprint;
 use crate::config::{Config, Language, Project};

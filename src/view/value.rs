@@ -5,6 +5,7 @@
 use crate::base::Fingerprint;
 use crate::notation;
 use crate::theme::OptionValue;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -15,6 +16,23 @@ use tera::{Map, Value};
 pub trait Visible {
     /// Makes the template's value.
     fn value(&self) -> Value;
+
+    /// Makes it as a part of another, by the engine's own serializer, which says the same with fewer copies.
+    fn fill<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>
+    where
+        Self: Sized,
+    {
+        self.value().serialize(to)
+    }
+}
+
+/// A part of a value.
+pub struct Part<'v, T>(pub &'v T);
+
+impl<T: Visible> Serialize for Part<'_, T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.fill(to)
+    }
 }
 
 /// HTML that newsprint made: printed as it is.
@@ -31,16 +49,32 @@ impl Visible for String {
     fn value(&self) -> Value {
         Value::normal_string(self)
     }
+
+    fn fill<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self)
+    }
 }
 
 impl Visible for &'static str {
     fn value(&self) -> Value {
         Value::normal_string(self)
     }
+
+    fn fill<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self)
+    }
 }
 
 macro_rules! plain {
-    ($($type:ty),*) => { $(impl Visible for $type { fn value(&self) -> Value { Value::from(*self) } })* };
+    ($($type:ty),*) => { $(impl Visible for $type {
+        fn value(&self) -> Value {
+            Value::from(*self)
+        }
+
+        fn fill<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            self.serialize(to)
+        }
+    })* };
 }
 plain!(bool, usize, u8, u32, i32, i64, u64);
 
@@ -48,11 +82,22 @@ impl<T: Visible> Visible for Option<T> {
     fn value(&self) -> Value {
         self.as_ref().map_or_else(Value::none, Visible::value)
     }
+
+    fn fill<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => value.fill(to),
+            None => to.serialize_none(),
+        }
+    }
 }
 
 impl<T: Visible> Visible for Vec<T> {
     fn value(&self) -> Value {
         Value::from(self.iter().map(Visible::value).collect::<Vec<_>>())
+    }
+
+    fn fill<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.iter().map(Part))
     }
 }
 
@@ -178,17 +223,15 @@ macro_rules! view {
 
             impl $crate::view::Visible for $name {
                 fn value(&self) -> tera::Value {
-                    // The engine copies every map that it is given, but for one that it fills from fields.
-                    struct Fields<'v>(&'v $name);
-                    impl serde::Serialize for Fields<'_> {
-                        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                            let mut fields = serializer.serialize_struct("", $name::FIELDS.len())?;
-                            $(fields.serialize_field(stringify!($field), &$crate::view::Visible::value(&self.0.$field))?;)*
-                            fields.end()
-                        }
-                    }
+                    tera::Value::from_serializable(&$crate::view::Part(self))
+                }
+
+                // The engine copies every map that it is given, but for one that it fills from fields.
+                fn fill<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                     use serde::ser::SerializeStruct;
-                    tera::Value::from_serializable(&Fields(self))
+                    let mut fields = to.serialize_struct("", Self::FIELDS.len())?;
+                    $(fields.serialize_field(stringify!($field), &$crate::view::Part(&self.$field))?;)*
+                    fields.end()
                 }
             }
         )*
