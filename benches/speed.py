@@ -3,7 +3,8 @@
 
 usage: speed.py -d DIR --newsprint FILE --floor FILE [--hugo FILE] [--blades FILE] [-r RUNS] [--alone] ARTICLES ...
 
-Sites are made below DIR by gen.py, the same articles for each program. In every round the programs take turns, job by job:
+Sites are made below DIR by gen.py, the same articles for each program. newsprint is measured twice: with pages like the peers'
+("newsprint"), and with broadsheet, the theme that is inside the program and shows much more. In every round they take turns, job by job:
 
   cold              the output folder and newsprint's store are absent. A fresh folder each time, nothing deleted before
   cold, flat        the same with `/section/slug.html` for an address: no folder a story
@@ -20,7 +21,8 @@ edit of a title, for such as do not show the title. Files whose name begins with
 The floor (floor/src/main.rs) reads newsprint's sources and writes as many files of the same sizes; for warm builds it lists
 sources and output and looks at each entry. Both with as many threads as there are processors.
 
-With --alone newsprint is measured without peers, and each size's cold output is the one that the warm jobs start from.
+With --alone newsprint is measured without peers and without broadsheet, and each size's cold output is the one that the warm jobs
+start from.
 
 What this deliberately does not do: drop the page cache, wait for the disk after a build, or measure saves under a preview
 (serve.py does).
@@ -40,8 +42,14 @@ from goals import goals_table, size_table
 from serve import FENCES, SOURCES, Server, Stopped, put
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TEMPLATES = {"newsprint": "templates/article.html", "hugo": "layouts/page.html"}
-THEME = os.path.join(HERE, "..", "themes", "broadsheet", "templates", "article.html")
+TEMPLATES = {"newsprint": "templates/article.html", "broadsheet": "templates/article.html", "hugo": "layouts/page.html"}
+# newsprint's two sites: what gen.py calls them, and the template that is edited
+OURS = {
+    "newsprint": ("newsprint-record", os.path.join(HERE, "peers", "newsprint", "themes", "record", "templates", "article.html")),
+    "broadsheet": ("newsprint", os.path.join(HERE, "..", "themes", "broadsheet", "templates", "article.html")),
+}
+FENCES = dict(FENCES, broadsheet=FENCES["newsprint"])
+SOURCES = dict(SOURCES, broadsheet=SOURCES["newsprint"])
 EDITS = ("one body", "one title", "one template")
 SLACK = 20 * 10 ** 6  # ns: a file's time can lag behind the clock by a tick
 LOW_DISK = 15 * 10 ** 9
@@ -62,24 +70,28 @@ class Bench:
         self.trash = []
         self.count = 0
         self.in_memory = file_system(options.d) in ("tmpfs", "ramfs")
-        self.peers = ["newsprint"] + ([] if options.alone else ["hugo", "blades"])
+        self.peers = ["newsprint"] + ([] if options.alone else ["broadsheet", "hugo", "blades"])
         self.sites = {peer: self.site(peer) for peer in self.peers + ([] if options.alone else ["newsprint-flat"])}
-        self.warm = self.sites["newsprint"] + "-warm"
-        shutil.rmtree(self.warm, ignore_errors=True)
-        shutil.copytree(self.sites["newsprint"], self.warm, copy_function=os.link, ignore=shutil.ignore_patterns(".newsprint"))
-        os.makedirs(os.path.join(self.warm, "templates"), exist_ok=True)
-        shutil.copyfile(THEME, os.path.join(self.warm, TEMPLATES["newsprint"]))
-        root = os.path.join(self.warm, SOURCES["newsprint"].split("%")[0])
+        self.warm = {peer: self.sites[peer] + "-warm" if peer in OURS else self.sites[peer] for peer in self.peers}
+        for peer in self.peers:
+            if peer in OURS:
+                warm = self.warm[peer]
+                shutil.rmtree(warm, ignore_errors=True)
+                shutil.copytree(self.sites[peer], warm, copy_function=os.link, ignore=shutil.ignore_patterns(".newsprint"))
+                os.makedirs(os.path.join(warm, "templates"), exist_ok=True)
+                shutil.copyfile(OURS[peer][1], os.path.join(warm, TEMPLATES[peer]))
+        root = os.path.join(self.warm["newsprint"], SOURCES["newsprint"].split("%")[0])
         self.stories = sorted((section, name[:-3]) for section in os.listdir(root) for name in os.listdir(root + section))
         self.out = os.path.join(options.d, "out-%d" % n)
         shutil.rmtree(self.out, ignore_errors=True)
         os.makedirs(self.out)
 
     def site(self, peer):
-        path = os.path.join(self.o.d, "%s-%d" % (peer, self.n))
+        kind = OURS.get(peer, (peer,))[0]
+        path = os.path.join(self.o.d, "%s-%d" % (kind, self.n))
         if not os.path.isdir(path):
-            note("%d articles for %s" % (self.n, peer))
-            subprocess.check_call([sys.executable, os.path.join(HERE, "gen.py"), peer, str(self.n), path + ".tmp"])
+            note("%d articles for %s" % (self.n, kind))
+            subprocess.check_call([sys.executable, os.path.join(HERE, "gen.py"), kind, str(self.n), path + ".tmp"])
             os.rename(path + ".tmp", path)
         return path
 
@@ -152,7 +164,7 @@ class Bench:
 
     def cold(self, job, peer, site):
         if self.o.alone:
-            return self.build(job, peer, self.warm, self.warm_out(peer))
+            return self.build(job, peer, self.warm[peer], self.warm_out(peer))
         store = os.path.join(site, ".newsprint")
         self.discard(store)
         out = self.fresh()
@@ -168,16 +180,13 @@ class Bench:
     def warm_out(self, peer):
         return os.path.join(self.out, "warm-" + peer)
 
-    def warm_site(self, peer):
-        return self.warm if peer == "newsprint" else self.sites[peer]
-
     def warm_up(self):
         """one build of each that is not measured: what the warm jobs start from"""
         for peer in self.peers:
             if not self.o.alone:
                 note("%d, first build of %s" % (self.n, peer))
-                command, env = self.command(peer, self.warm_out(peer), self.warm_site(peer))
-                subprocess.run(command, cwd=self.warm_site(peer), env=dict(os.environ, **env), stdout=subprocess.DEVNULL)
+                command, env = self.command(peer, self.warm_out(peer), self.warm[peer])
+                subprocess.run(command, cwd=self.warm[peer], env=dict(os.environ, **env), stdout=subprocess.DEVNULL)
 
     def edit(self, job, peer, number):
         """makes the edit; the marker, and the page of the story where it will be seen"""
@@ -186,7 +195,7 @@ class Bench:
         at = (4 * number + 2 * (job == "one title") + 1) * len(self.stories) // (4 * self.o.r)
         story = self.stories[min(at, len(self.stories) - 1)]
         kind = TEMPLATES[peer] if job == "one template" else SOURCES[peer] % story
-        path = os.path.join(self.warm_site(peer), kind)
+        path = os.path.join(self.warm[peer], kind)
         with open(path, encoding="utf-8") as f:
             old = self.undo.setdefault(path, f.read())
         fence = FENCES[peer]
@@ -205,29 +214,30 @@ class Bench:
     def round(self, number):
         for peer in self.peers:
             self.cold("cold", peer, self.sites[peer])
-        tree, site = self.warm_out("newsprint"), self.sites["newsprint"]
+        tree = self.warm_out("newsprint")
         if not self.o.alone:
-            out = self.fresh()
-            self.floor("cold", "floor", [tree, site, out], out)
+            for peer, floor in (("newsprint", "floor"), ("broadsheet", "floor of broadsheet")):
+                out = self.fresh()
+                self.floor("cold", floor, [self.warm_out(peer), self.sites[peer], out], out)
             self.cold("cold, flat", "newsprint", self.sites["newsprint-flat"])
             out = self.fresh()
-            self.floor("cold, flat", "floor", [tree, site, out, "--flat"], out)
-        self.floor("nothing changed", "floor", ["stat", self.warm, tree])
+            self.floor("cold, flat", "floor", [tree, self.sites["newsprint"], out, "--flat"], out)
+        self.floor("nothing changed", "floor", ["stat", self.warm["newsprint"], tree])
         for peer in self.peers:
-            self.build("nothing changed", peer, self.warm_site(peer), self.warm_out(peer))
+            self.build("nothing changed", peer, self.warm[peer], self.warm_out(peer))
         for job in EDITS:
             for peer in self.peers:
                 if peer in TEMPLATES:
                     marker, page = self.edit(job, peer, number)
-                    is_title = job == "one title" and peer == "newsprint"
-                    self.build(job, peer, self.warm_site(peer), self.warm_out(peer), marker if is_title else None)
+                    is_title = job == "one title" and peer in OURS
+                    self.build(job, peer, self.warm[peer], self.warm_out(peer), marker if is_title else None)
                     with open(page, encoding="utf-8") as f:
                         if marker not in f.read():
                             self.remark("%s, %s: the edit does not show" % (job, peer))
         self.serve()
 
     def serve(self):
-        server = Server(self.warm, self.o.newsprint + " serve -p 0 --format json", self.out)
+        server = Server(self.warm["newsprint"], self.o.newsprint + " serve -p 0 --format json", self.out)
         try:
             wall = server.wait_for_front(float(os.environ.get("BENCH_LIMIT", "900")))
             took = dict(wall=wall, cpu=server.cpu(), rss=server.peak(), code=0)
