@@ -1,6 +1,6 @@
 //! Blocks: paragraphs, headings, quotes, lists, tables, code.
 
-use super::draft::{End, NO_PICTURE};
+use super::draft::{Code, End, NO_PICTURE};
 use super::figure::push_figures;
 use super::writer::{Columns, Frame, Kind, Paragraph, Writer};
 use super::{Element, Heading, inlines};
@@ -247,7 +247,7 @@ impl<'p> Writer<'p> {
                 self.out.push_str("</code></pre>\n");
             }
         }
-        self.draft(frame, frame.inner, 0, || End::Code(Box::new((language.clone(), text))));
+        self.draft(frame, frame.inner, 0, || End::Code(Box::new(Code { language: language.clone(), text })));
         self.seal(frame.outer);
     }
 

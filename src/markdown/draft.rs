@@ -16,20 +16,33 @@ use std::borrow::Cow;
 /// Stands where a picture will be.
 pub(super) const NO_PICTURE: &str = "<img>";
 
+/// Longer texts are not drafted: nothing holds them.
+pub(super) const LONGEST: usize = 1 << 20;
+
 /// The HTML of a body, to be filled in.
 #[derive(Debug)]
 pub struct Draft {
-    html: String,
-    holes: Vec<Hole>,
+    html: Box<str>,
+    holes: Box<[Hole]>,
     options: Options,
 }
 
 /// A stretch of the HTML: where it begins, and how long it is.
 #[derive(Debug)]
 struct Hole {
-    at: usize,
-    len: usize,
+    at: u32,
+    len: u32,
     what: What,
+}
+
+impl Hole {
+    fn new(at: usize, end: usize, what: What) -> Self {
+        Self { at: short(at), len: short(end - at), what }
+    }
+}
+
+fn short(offset: usize) -> u32 {
+    u32::try_from(offset).expect("the HTML of a short text is short")
 }
 
 #[derive(Debug)]
@@ -45,14 +58,14 @@ enum What {
     /// A picture within a line of text, with its title.
     Image(Box<(Figure, String)>),
     /// Pictures that are a paragraph of their own.
-    Figures(Vec<Figure>),
+    Figures(Box<[Figure]>),
 }
 
 /// Where a link leads, as typed.
 #[derive(Debug)]
 struct Link {
-    address: String,
-    title: String,
+    address: Box<str>,
+    title: Box<str>,
     place: Address,
 }
 
@@ -63,8 +76,15 @@ pub(super) enum End {
     Heading { level: u8, id: Box<str> },
     Quote(Option<&'static str>),
     Table,
-    Code(Box<(String, String)>),
+    Code(Box<Code>),
     Directive(Box<Directive>),
+}
+
+/// A block of code, as a theme is told of it.
+#[derive(Debug)]
+pub(super) struct Code {
+    pub language: String,
+    pub text: String,
 }
 
 /// The holes of a draft that is being written, in the order of their places.
@@ -79,12 +99,12 @@ impl Holes {
 
     /// Leaves a place for the dateline.
     pub fn lead_in(&mut self, at: usize) {
-        self.0.push(Hole { at, len: 0, what: What::LeadIn });
+        self.0.push(Hole::new(at, at, What::LeadIn));
     }
 
     /// Takes a picture that was written from `at` to `end`.
     pub fn image(&mut self, at: usize, end: usize, figure: Figure, title: String) {
-        self.0.push(Hole { at, len: end - at, what: What::Image(Box::new((figure, title))) });
+        self.0.push(Hole::new(at, end, What::Image(Box::new((figure, title)))));
     }
 
     /// Makes one hole, from `at` to `end`, of a paragraph's pictures.
@@ -94,7 +114,7 @@ impl Holes {
             _ => None,
         });
         let figures = pictures.collect();
-        self.0.push(Hole { at, len: end - at, what: What::Figures(figures) });
+        self.0.push(Hole::new(at, end, What::Figures(figures)));
     }
 
     /// Drops the holes of what is not written after all.
@@ -105,20 +125,20 @@ impl Holes {
     /// Makes room for a start tag of `len` bytes that was set before content which was written already.
     pub fn shift(&mut self, from: usize, len: usize) {
         for hole in &mut self.0[from..] {
-            hole.at += len;
+            hole.at += short(len);
         }
     }
 
     /// Takes an element that began with `frame`: its start ends at `inner`, and its end is from `closing` to `end`.
     pub fn element(&mut self, frame: &Frame<'_>, inner: usize, (closing, end): (usize, usize), what: End) {
-        self.0.insert(frame.holes, Hole { at: frame.outer, len: inner - frame.outer, what: What::Start });
-        self.0.push(Hole { at: closing, len: end - closing, what: What::End(what) });
+        self.0.insert(frame.holes, Hole::new(frame.outer, inner, What::Start));
+        self.0.push(Hole::new(closing, end, What::End(what)));
     }
 
     /// Takes a link that began with `frame`.
     pub fn link(&mut self, frame: &Frame<'_>, (address, title, place): (&str, &str, Address), (closing, end): (usize, usize)) {
         self.element(frame, frame.inner, (closing, end), End::Link);
-        let link = Link { address: address.to_owned(), title: title.to_owned(), place };
+        let link = Link { address: address.into(), title: title.into(), place };
         self.0[frame.holes].what = What::Link(Box::new(link));
     }
 }
@@ -132,14 +152,15 @@ struct Open<'d> {
 }
 
 impl Draft {
-    pub(super) fn of(html: String, holes: Holes, options: &Options) -> Self {
-        Self { html, holes: holes.0, options: options.clone() }
+    pub(super) fn of(html: &str, holes: Holes, options: &Options) -> Self {
+        // Thousands of drafts wait at a time: without the room in which they grew.
+        Self { html: html.into(), holes: holes.0.into_boxed_slice(), options: options.clone() }
     }
 
     /// Returns about how many bytes it takes in memory.
     pub fn size(&self) -> usize {
         // What hangs on a hole is mostly a link or the id of a heading.
-        self.html.capacity() + self.holes.capacity() * size_of::<Hole>() + self.holes.len() * 64
+        self.html.len() + self.holes.len() * (size_of::<Hole>() + 64)
     }
 
     /// Makes the HTML of the body, as [`render`](super::render) does; none if that would have to read the text.
@@ -152,11 +173,11 @@ impl Draft {
         let room = self.html.len() + self.holes.len() * 32 + lead_in.map_or(0, str::len);
         let mut filler = Filler { out: String::with_capacity(room), open: Vec::new(), lead_in, hooks };
         let mut done = 0;
-        for hole in &self.holes {
-            filler.out.push_str(&self.html[done..hole.at]);
-            let end = hole.at + hole.len;
-            if filler.keeps(&hole.what, &self.html[hole.at..end]) {
-                filler.out.push_str(&self.html[hole.at..end]);
+        for hole in &*self.holes {
+            let (start, end) = (hole.at as usize, (hole.at + hole.len) as usize);
+            filler.out.push_str(&self.html[done..start]);
+            if filler.keeps(&hole.what, &self.html[start..end]) {
+                filler.out.push_str(&self.html[start..end]);
             }
             done = end;
         }
@@ -233,7 +254,7 @@ impl<'d> Filler<'d> {
             (End::Heading { level, id }, _) => Element::Heading { level: *level, id, html },
             (End::Quote(kind), _) => Element::BlockQuote { html, kind: *kind },
             (End::Table, _) => Element::Table { html },
-            (End::Code(code), _) => Element::Code { language: &code.0, text: &code.1 },
+            (End::Code(code), _) => Element::Code { language: &code.language, text: &code.text },
             (End::Directive(directive), _) => {
                 Element::Directive { name: directive.name(), arguments: &directive.arguments, html }
             }

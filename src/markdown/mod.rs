@@ -281,7 +281,7 @@ fn read(writer: Writer<'_>) -> (Outcome<Digest>, Option<Draft>) {
     let notes = finished.notes.expect("a writer with notes was given");
     let authors_html = finished.has_raw.then_some(&*finished.html);
     let (digest, findings) = notes.finish(finished.ids.into_set(), authors_html);
-    let draft = finished.holes.map(|holes| Draft::of(finished.html, holes, options));
+    let draft = finished.holes.map(|holes| Draft::of(&finished.html, holes, options));
     (Outcome::new(digest, findings), draft)
 }
 

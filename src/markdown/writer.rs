@@ -5,7 +5,7 @@
 
 use super::address::Address;
 use super::directive::Directive;
-use super::draft::{End, Holes};
+use super::draft::{self, End, Holes};
 use super::footnotes::Footnotes;
 use super::guard::{Guard, clean, has_tag};
 use super::ids::Ids;
@@ -160,7 +160,7 @@ impl<'p> Writer<'p> {
 
     /// Makes a draft beside the notes, if nothing in the body speaks against it.
     pub fn drafting(mut self) -> Self {
-        if self.is_unread {
+        if self.is_unread && self.prepared.text.len() <= draft::LONGEST {
             self.is_unread = false;
             self.holes = Some(Holes::default());
             self.lead_in = Some("");
