@@ -27,8 +27,8 @@ pub use site::{
     AdSlotView, AdsView, LanguageLink, MastheadDate, MastheadView, MastheadWeather, OutletView, OutputsView, PageLinkView,
     PolicyView, SiteView, ads, picture, weather,
 };
-pub(crate) use value::view;
 pub use value::{Html, Made, Shared, Visible};
+pub(crate) use value::{order, view};
 
 use crate::base::Fingerprint;
 use crate::config::{Config, Language, Project};

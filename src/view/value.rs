@@ -162,6 +162,30 @@ impl Visible for Shared {
     }
 }
 
+/// Returns the order in which names stand by the alphabet.
+pub(crate) const fn order<const N: usize>(names: &[&str]) -> [usize; N] {
+    let mut order = [0; N];
+    let mut count = 0;
+    while count < N {
+        let mut at = count;
+        while at > 0 && comes_before(names[count].as_bytes(), names[order[at - 1]].as_bytes()) {
+            order[at] = order[at - 1];
+            at -= 1;
+        }
+        order[at] = count;
+        count += 1;
+    }
+    order
+}
+
+const fn comes_before(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    if at < one.len() && at < other.len() { one[at] < other[at] } else { one.len() < other.len() }
+}
+
 /// Declares a view: a struct whose fields are the names that templates see.
 macro_rules! view {
     ($($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty,)* })*) => {
@@ -174,17 +198,32 @@ macro_rules! view {
             impl $name {
                 /// The names that templates see.
                 pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+                const ORDER: [usize; Self::FIELDS.len()] = $crate::view::order(Self::FIELDS);
             }
 
             impl $crate::view::Visible for $name {
                 fn value(&self) -> tera::Value {
-                    // The engine makes its own map of what it gets: this one is the cheapest to fill.
-                    tera::Value::from(std::collections::BTreeMap::from([
-                        $((stringify!($field), $crate::view::Visible::value(&self.$field))),*
-                    ]))
+                    // The engine makes its own map of what it gets: this one is the cheapest to fill, in the order of names.
+                    let mut values = [$($crate::view::Visible::value(&self.$field)),*];
+                    tera::Value::from(std::collections::BTreeMap::from(
+                        Self::ORDER.map(|at| (Self::FIELDS[at], std::mem::replace(&mut values[at], tera::Value::none()))),
+                    ))
                 }
             }
         )*
     };
 }
 pub(crate) use view;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_put_in_the_order_of_maps() {
+        const NAMES: &[&str] = &["title", "a_b", "to", "a", "title_text", "ab", "b"];
+        const ORDER: [usize; NAMES.len()] = order(NAMES);
+        let sorted: Vec<&str> = BTreeMap::from_iter(NAMES.iter().map(|name| (*name, ()))).into_keys().collect();
+        assert_eq!(ORDER.map(|at| NAMES[at]).as_slice(), sorted);
+    }
+}
