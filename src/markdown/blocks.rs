@@ -1,6 +1,7 @@
 //! Blocks: paragraphs, headings, quotes, lists, tables, code.
 
-use super::figure::push_figure;
+use super::draft::{Code, End, NO_PICTURE};
+use super::figure::push_figures;
 use super::writer::{Columns, Frame, Kind, Paragraph, Writer};
 use super::{Element, Heading, inlines};
 use crate::base::{escape_attribute, escape_text};
@@ -42,7 +43,11 @@ impl<'p> Writer<'p> {
             Tag::DefinitionList => self.open_level(Kind::Plain("</dl>\n"), "<dl>\n", range),
             Tag::DefinitionListTitle => self.open(Kind::Item("</dt>\n"), "<dt>"),
             Tag::DefinitionListDefinition => self.open(Kind::Item("</dd>\n"), "<dd>"),
-            Tag::FootnoteDefinition(name) => self.open_level(Kind::Footnote(self.prepared.restore(name), range.start), "", range),
+            Tag::FootnoteDefinition(name) => {
+                // Its text will be moved to the end.
+                self.holes = None;
+                self.open_level(Kind::Footnote(self.prepared.restore(name), range.start), "", range);
+            }
             Tag::Table(alignments) => {
                 self.columns = Columns { alignments, column: 0, is_head: true };
                 self.open(Kind::Table, "<div class=\"table\" tabindex=\"0\">");
@@ -77,6 +82,7 @@ impl<'p> Writer<'p> {
                 self.out.push_str("</tbody></table>");
                 if !self.offer(&frame, |html, hooks| hooks.element(&Element::Table { html })) {
                     self.out.push_str("</div>\n");
+                    self.draft(&frame, frame.inner, "</div>\n".len(), || End::Table);
                     self.seal(frame.outer);
                 }
             }
@@ -92,6 +98,9 @@ impl<'p> Writer<'p> {
         self.paragraph = Paragraph::default();
         if let Some(lead_in) = self.lead_in.filter(|_| is_first) {
             let start = self.out.len();
+            if let Some(holes) = &mut self.holes {
+                return holes.lead_in(start);
+            }
             self.out.push_str(lead_in);
             self.seal(start);
             self.out.push(' ');
@@ -104,7 +113,7 @@ impl<'p> Writer<'p> {
             self.flush();
             self.raw_open.truncate(frame.raw_from);
             self.out.truncate(frame.outer);
-            return self.figures(&paragraph);
+            return self.figures(&paragraph, frame.holes);
         }
         if self.is_top() {
             self.lead_in = None;
@@ -117,20 +126,15 @@ impl<'p> Writer<'p> {
         self.out.push_str("</p>\n");
     }
 
-    fn figures(&mut self, paragraph: &Paragraph) {
+    fn figures(&mut self, paragraph: &Paragraph, holes_from: usize) {
         let start = self.out.len();
-        let is_group = paragraph.figures.len() > 1;
-        if is_group {
-            self.out.push_str("<div class=\"figures\">\n");
-        }
-        for figure in &paragraph.figures {
-            match self.hooks.element(&Element::Figure(figure)) {
-                Some(own) => self.out.push_str(&own),
-                None => push_figure(figure, &mut self.out),
+        match &mut self.holes {
+            Some(holes) if !paragraph.figures.is_empty() => {
+                self.out.push_str(NO_PICTURE);
+                holes.figures(holes_from, start, self.out.len());
             }
-        }
-        if is_group {
-            self.out.push_str("</div>\n");
+            Some(holes) => holes.forget(holes_from),
+            None => push_figures(&paragraph.figures, self.hooks, &mut self.out),
         }
         self.seal(start);
     }
@@ -176,6 +180,7 @@ impl<'p> Writer<'p> {
         }
         start.push_str("\">");
         self.out.insert_str(frame.inner, &start);
+        let content = self.out.len();
         if self.options.heading_anchors {
             for part in [" <a class=\"anchor\" href=\"#", &heading.id, "\""] {
                 self.out.push_str(part);
@@ -186,6 +191,11 @@ impl<'p> Writer<'p> {
         for part in ["</h", digit.encode_utf8(&mut [0; 4]), ">\n"] {
             self.out.push_str(part);
         }
+        if let Some(holes) = &mut self.holes {
+            holes.shift(frame.holes, start.len());
+        }
+        let end = || End::Heading { level: heading.level, id: heading.id.as_str().into() };
+        self.draft(frame, frame.inner + start.len(), self.out.len() - content, end);
         self.seal(frame.outer);
     }
 
@@ -204,6 +214,7 @@ impl<'p> Writer<'p> {
     fn end_quote(&mut self, frame: &Frame<'p>, kind: Option<&'static str>) {
         if !self.offer(frame, |html, hooks| hooks.element(&Element::BlockQuote { html, kind })) {
             self.out.push_str("</blockquote>\n");
+            self.draft(frame, frame.inner, "</blockquote>\n".len(), || End::Quote(kind));
             self.seal(frame.outer);
         }
     }
@@ -236,6 +247,7 @@ impl<'p> Writer<'p> {
                 self.out.push_str("</code></pre>\n");
             }
         }
+        self.draft(frame, frame.inner, 0, || End::Code(Box::new(Code { language: language.clone(), text })));
         self.seal(frame.outer);
     }
 

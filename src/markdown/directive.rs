@@ -29,7 +29,7 @@ pub(super) const KINDS: [Kind; 6] = [
 ];
 
 /// An opening line as it was read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Directive {
     /// `None`: no such directive; its content stays.
     pub kind: Option<&'static Kind>,
@@ -40,6 +40,11 @@ pub(super) struct Directive {
 }
 
 impl Directive {
+    /// Returns its name; of one that there is not, nothing.
+    pub fn name(&self) -> &'static str {
+        self.kind.map_or("", |kind| kind.name)
+    }
+
     /// Returns the value of an argument; empty when it is not given.
     pub fn argument(&self, name: &str) -> &str {
         self.arguments.get(name).map_or("", String::as_str)

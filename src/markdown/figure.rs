@@ -1,6 +1,6 @@
 //! Pictures: captions, credits, and the markup of a figure.
 
-use super::{Figure, Options, Picture, inline, inline_text};
+use super::{Element, Figure, Hooks, Options, Picture, inline, inline_text};
 use crate::base::{escape_attribute, escape_text};
 use std::fmt::Write;
 
@@ -83,8 +83,25 @@ pub(super) fn figure(picture: Picture, alt: &str, caption: (&str, &str), options
     }
 }
 
+/// Writes the pictures of a paragraph that has nothing else, drawn by the theme where it does.
+pub(super) fn push_figures(figures: &[Figure], hooks: &dyn Hooks, out: &mut String) {
+    let is_group = figures.len() > 1;
+    if is_group {
+        out.push_str("<div class=\"figures\">\n");
+    }
+    for figure in figures {
+        match hooks.element(&Element::Figure(figure)) {
+            Some(own) => out.push_str(&own),
+            None => push_figure(figure, out),
+        }
+    }
+    if is_group {
+        out.push_str("</div>\n");
+    }
+}
+
 /// Writes the built-in markup of a figure.
-pub(super) fn push_figure(figure: &Figure, out: &mut String) {
+fn push_figure(figure: &Figure, out: &mut String) {
     out.push_str("<figure class=\"figure\">");
     push_image(figure, "", out);
     if !figure.caption.is_empty() || !figure.credit.is_empty() {

@@ -1,10 +1,12 @@
-//! Within a line of text: links, pictures, footnote marks.
+//! Within a line of text: letters, links, pictures, footnote marks.
 
 use super::address::{Address, classify, push_address};
+use super::draft::NO_PICTURE;
 use super::figure::{credit_attribute, figure, part_credit, push_image};
+use super::quotes::{Stretch, is_concerned};
 use super::writer::{Frame, Kind, Writer};
 use super::{Element, Figure, ImageUse, Link, inline_text};
-use crate::base::{Diagnostic, codes, escape_attribute};
+use crate::base::{Diagnostic, codes, escape_attribute, escape_text};
 use pulldown_cmark::{CowStr, Event, LinkType};
 use std::ops::Range;
 
@@ -26,6 +28,76 @@ pub(super) struct Capture<'p> {
 }
 
 impl<'p> Writer<'p> {
+    /// Shows text of a paragraph or of a block of code.
+    pub fn text(&mut self, text: CowStr<'p>, range: Range<usize>) {
+        if let Some(Frame { kind: Kind::Code(_), .. }) = self.frames.last() {
+            self.plain.push_str(&self.prepared.restore(text));
+            return;
+        }
+        let Some((text, range)) = self.behind_credit(text, range) else { return };
+        if &*text == "[" {
+            self.report_undefined_footnote(range.start);
+        }
+        if !text.trim().is_empty() {
+            self.paragraph.has_other = true;
+        }
+        let is_verbatim = matches!(text, CowStr::Borrowed(_)) && text.len() == range.len();
+        if self.options.smart_punctuation && is_verbatim && is_concerned(&text) {
+            let mut smart = std::mem::take(&mut self.smart);
+            self.push_smart(range, &mut smart);
+            self.show(&self.prepared.restore(smart.as_str().into()));
+            smart.clear();
+            self.smart = smart;
+        } else {
+            self.quotes.last = text.chars().next_back();
+            self.show(&self.prepared.restore(text));
+        }
+    }
+
+    fn push_smart(&mut self, range: Range<usize>, out: &mut String) {
+        let document = &*self.prepared.text;
+        let mut start = range.start;
+        if document[..start].ends_with('\\') {
+            let escaped = document[start..range.end].chars().next();
+            out.extend(escaped);
+            start += escaped.map_or(0, char::len_utf8);
+            self.quotes.last = escaped;
+        }
+        self.quotes.push(&Stretch { document, start, end: range.end }, out);
+    }
+
+    /// Writes visible text.
+    pub fn show(&mut self, text: &str) {
+        if !self.is_unread {
+            escape_text(text, &mut self.out);
+        }
+        if self.keeps_plain {
+            self.plain.push_str(text);
+        }
+    }
+
+    /// Writes code within a line of text.
+    pub fn code_span(&mut self, text: &CowStr<'p>, range: Range<usize>) {
+        if range.start < self.paragraph.skip_until {
+            return;
+        }
+        self.paragraph.has_other = true;
+        self.out.push_str("<code>");
+        let text = self.prepared.restore(text.clone());
+        self.show(&text);
+        self.out.push_str("</code>");
+        self.quotes.last = Some('x');
+    }
+
+    /// Ends a line.
+    pub fn line_break(&mut self, markup: &str) {
+        self.out.push_str(markup);
+        if self.keeps_plain {
+            self.plain.push(' ');
+        }
+        self.quotes.last = Some(' ');
+    }
+
     /// Opens `<em>` and its like.
     pub fn open_inline(&mut self, markup: &'static str, end: &'static str, range: Range<usize>) {
         self.paragraph.has_other = true;
@@ -51,14 +123,9 @@ impl<'p> Writer<'p> {
         let outer = self.out.len();
         let title = self.prepared.restore(typed.title).into_string();
         if let Some(href) = &href {
-            self.out.push_str("<a");
-            push_address("href", href, &mut self.out);
-            if !title.is_empty() {
-                escape_attribute("title", &title, &mut self.out);
-            }
-            self.out.push('>');
+            push_link(href, &title, &mut self.out);
         }
-        self.open(Kind::Link { href, title, is_external: place == Address::Web }, "");
+        self.open(Kind::Link { href, title, place }, "");
         if let Some(frame) = self.frames.last_mut() {
             frame.outer = outer;
         }
@@ -93,9 +160,14 @@ impl<'p> Writer<'p> {
     /// Closes a link, and offers it to the theme.
     pub fn end_link(&mut self, frame: &Frame<'p>) {
         self.close_fragment(frame);
-        let Kind::Link { href: Some(href), title, is_external } = &frame.kind else { return };
-        if !self.offer(frame, |html, hooks| hooks.element(&Element::Link { href, title, html, external: *is_external })) {
+        let Kind::Link { href: Some(href), title, place } = &frame.kind else { return };
+        let external = *place == Address::Web;
+        if !self.offer(frame, |html, hooks| hooks.element(&Element::Link { href, title, html, external })) {
+            let end = self.out.len();
             self.out.push_str("</a>");
+            if let Some(holes) = &mut self.holes {
+                holes.link(frame, (href, title, *place), (end, self.out.len()));
+            }
         }
     }
 
@@ -140,12 +212,18 @@ impl<'p> Writer<'p> {
         }
         let Some(picture) = self.hooks.image(&source).filter(|_| !is_refused) else { return };
         if self.is_unread {
-            self.out.push_str("<img>");
+            self.out.push_str(NO_PICTURE);
             self.quotes.last = Some('x');
             return self.paragraph.figures.push(Figure::default());
         }
         let figure = figure(picture, capture.alt.trim(), (caption, credit), self.options);
         let start = self.out.len();
+        if let Some(holes) = &mut self.holes {
+            self.out.push_str(NO_PICTURE);
+            holes.image(start, self.out.len(), figure, inline_text(caption));
+            self.quotes.last = Some('x');
+            return self.paragraph.figures.push(Figure::default());
+        }
         push_image(&figure, &inline_text(caption), &mut self.out);
         self.seal(start);
         self.quotes.last = Some('x');
@@ -225,4 +303,14 @@ impl<'p> Writer<'p> {
             notes.report(told.help(format!("write `[^{name}]` where it belongs")), place.start..end);
         }
     }
+}
+
+/// Writes the start of a link.
+pub(super) fn push_link(href: &str, title: &str, out: &mut String) {
+    out.push_str("<a");
+    push_address("href", href, out);
+    if !title.is_empty() {
+        escape_attribute("title", title, out);
+    }
+    out.push('>');
 }

@@ -1,8 +1,9 @@
 //! Directives in the page: opening, closing, and the markup of each.
 
 use super::directive::{self, Directive};
+use super::draft::End;
 use super::writer::{Frame, Kind, Writer};
-use super::{Element, address, inline};
+use super::{Element, Options, address, inline};
 use crate::base::{Diagnostic, codes, escape_attribute, escape_text};
 
 impl<'p> Writer<'p> {
@@ -76,53 +77,60 @@ impl<'p> Writer<'p> {
         if !self.offer(&frame, |html, hooks| {
             hooks.element(&Element::Directive { name: kind.name, arguments: &directive.arguments, html })
         }) {
-            let content = self.out.split_off(frame.inner);
-            self.push_directive(kind.name, directive, &content);
+            let (before, behind) = markup(directive, self.options);
+            self.out.insert_str(frame.inner, &before);
+            self.out.push_str(&behind);
+            if let Some(holes) = &mut self.holes {
+                let (inner, end) = (frame.inner + before.len(), self.out.len());
+                holes.shift(frame.holes, before.len());
+                holes.element(&frame, inner, (end - behind.len(), end), End::Directive(Box::new(directive.clone())));
+            }
             self.seal(frame.outer);
         }
     }
+}
 
-    fn push_directive(&mut self, name: &str, directive: &Directive, content: &str) {
-        match name {
-            "gallery" => self.wrap("<div class=\"gallery\">\n", content, "</div>\n"),
-            "embed" => {
-                push_embed(directive, &mut self.out);
-                self.out.push_str(content);
-            }
-            "pullquote" => {
-                self.wrap("<aside class=\"pullquote\"><blockquote>\n", content, "</blockquote>");
-                self.push_inline("<p class=\"pullquote-by\">— ", directive.argument("by"), "</p>");
-                self.out.push_str("</aside>\n");
-            }
-            "factbox" => {
-                self.out.push_str("<aside class=\"factbox\">");
-                self.push_inline("<p class=\"factbox-title\">", directive.argument("title"), "</p>\n");
-                self.wrap("", content, "</aside>\n");
-            }
-            "live-entry" => {
-                self.out.push_str("<section class=\"live-entry\"><h2 class=\"live-entry-title\"><time");
-                let time = directive.argument("time").trim();
-                escape_attribute("datetime", time, &mut self.out);
-                self.out.push('>');
-                escape_text(time, &mut self.out);
-                self.out.push_str("</time>");
-                self.push_inline(" ", directive.argument("title"), "");
-                self.wrap("</h2>\n", content, "</section>\n");
-            }
-            _ => self.out.push_str(content),
+/// Returns what stands before and behind the content of a directive.
+fn markup(directive: &Directive, options: &Options) -> (String, String) {
+    let (mut before, mut behind) = (String::new(), String::new());
+    match directive.name() {
+        "gallery" => {
+            before.push_str("<div class=\"gallery\">\n");
+            behind.push_str("</div>\n");
         }
-    }
-
-    fn wrap(&mut self, before: &str, content: &str, behind: &str) {
-        for part in [before, content, behind] {
-            self.out.push_str(part);
+        "embed" => push_embed(directive, &mut before),
+        "pullquote" => {
+            before.push_str("<aside class=\"pullquote\"><blockquote>\n");
+            behind.push_str("</blockquote>");
+            push_inline(["<p class=\"pullquote-by\">— ", directive.argument("by"), "</p>"], options, &mut behind);
+            behind.push_str("</aside>\n");
         }
+        "factbox" => {
+            before.push_str("<aside class=\"factbox\">");
+            push_inline(["<p class=\"factbox-title\">", directive.argument("title"), "</p>\n"], options, &mut before);
+            behind.push_str("</aside>\n");
+        }
+        "live-entry" => {
+            before.push_str("<section class=\"live-entry\"><h2 class=\"live-entry-title\"><time");
+            let time = directive.argument("time").trim();
+            escape_attribute("datetime", time, &mut before);
+            before.push('>');
+            escape_text(time, &mut before);
+            before.push_str("</time>");
+            push_inline([" ", directive.argument("title"), ""], options, &mut before);
+            before.push_str("</h2>\n");
+            behind.push_str("</section>\n");
+        }
+        _ => {}
     }
+    (before, behind)
+}
 
-    fn push_inline(&mut self, before: &str, text: &str, behind: &str) {
-        if !text.trim().is_empty() {
-            let html = inline(text, self.options);
-            self.wrap(before, &html, behind);
+/// Writes a line of text between two tags, if there is any.
+fn push_inline([start, text, end]: [&str; 3], options: &Options, out: &mut String) {
+    if !text.trim().is_empty() {
+        for part in [start, &inline(text, options), end] {
+            out.push_str(part);
         }
     }
 }

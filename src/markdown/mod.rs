@@ -7,6 +7,7 @@
 mod address;
 mod blocks;
 mod directive;
+mod draft;
 mod figure;
 mod footnotes;
 mod guard;
@@ -26,6 +27,7 @@ mod words;
 mod writer;
 
 pub use address::{address, is_allowed_url};
+pub use draft::Draft;
 pub use plain::{for_mail, text_of_html};
 pub use text::{inline, inline_text};
 
@@ -264,11 +266,23 @@ impl Hooks for Bare {
 /// Reads what a body says about itself. Everything that is wrong in it is told here, and only here.
 pub fn digest(document: &Document<'_>, options: &Options) -> Outcome<Digest> {
     let prepared = Prepared::new(document.text);
-    let finished = Writer::new(&prepared, options, &Bare, Some(Notes::new(document))).run();
-    let notes = finished.notes.expect("the notes were given above");
+    read(Writer::new(&prepared, options, &Bare, Some(Notes::new(document)))).0
+}
+
+/// Reads what a body says about itself, and makes a draft of its HTML, unless there can be none.
+pub fn digest_and_draft(document: &Document<'_>, options: &Options) -> (Outcome<Digest>, Option<Draft>) {
+    let prepared = Prepared::new(document.text);
+    read(Writer::new(&prepared, options, &Bare, Some(Notes::new(document))).drafting())
+}
+
+fn read(writer: Writer<'_>) -> (Outcome<Digest>, Option<Draft>) {
+    let options = writer.options;
+    let finished = writer.run();
+    let notes = finished.notes.expect("a writer with notes was given");
     let authors_html = finished.has_raw.then_some(&*finished.html);
     let (digest, findings) = notes.finish(finished.ids.into_set(), authors_html);
-    Outcome::new(digest, findings)
+    let draft = finished.holes.map(|holes| Draft::of(&finished.html, holes, options));
+    (Outcome::new(digest, findings), draft)
 }
 
 /// Makes the HTML of a body. `lead_in` is HTML set before the text of the first paragraph: the dateline.

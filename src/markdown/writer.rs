@@ -3,16 +3,18 @@
 //! No recursion: what is open stands on a stack of frames, so depth costs memory and never the thread's stack. A
 //! frame remembers where its markup and its content begin in the output; a theme's own markup replaces from there.
 
+use super::address::Address;
 use super::directive::Directive;
+use super::draft::{self, End, Holes};
 use super::footnotes::Footnotes;
 use super::guard::{Guard, clean, has_tag};
 use super::ids::Ids;
 use super::inlines::Capture;
 use super::notes::Notes;
 use super::prepare::Prepared;
-use super::quotes::{Quotes, Stretch, is_concerned};
+use super::quotes::Quotes;
 use super::{Figure, Hooks, HtmlPolicy, Options};
-use crate::base::{codes, escape_text};
+use crate::base::codes;
 use pulldown_cmark::{Alignment, CowStr, Event, Options as Syntax, Parser};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -31,7 +33,7 @@ pub(super) enum Kind<'p> {
     Cell(&'static str),
     Item(&'static str),
     Footnote(CowStr<'p>, usize),
-    Link { href: Option<String>, title: String, is_external: bool },
+    Link { href: Option<String>, title: String, place: Address },
     Plain(&'static str),
 }
 
@@ -49,6 +51,8 @@ pub(super) struct Frame<'p> {
     pub has_raw: bool,
     /// How many of authors' elements were open when it began.
     pub raw_from: usize,
+    /// How many holes its draft had then.
+    pub holes: usize,
 }
 
 impl Frame<'_> {
@@ -91,8 +95,10 @@ pub(super) struct Writer<'p> {
     /// Whether nobody will read the HTML: for a digest it is of use only where authors wrote some of it. What holds no
     /// text is written all the same, so that what is empty can be told from what is not.
     pub is_unread: bool,
+    /// Where the finished site will set something else, when a draft is made.
+    pub holes: Option<Holes>,
     /// Lends its room to text with typographic punctuation.
-    smart: String,
+    pub smart: String,
     pub quotes: Quotes,
     pub ids: Ids,
     pub footnotes: Footnotes,
@@ -114,16 +120,16 @@ pub(super) struct Finished<'p> {
     pub ids: Ids,
     pub notes: Option<Notes<'p>>,
     pub has_raw: bool,
+    pub holes: Option<Holes>,
 }
 
 impl<'p> Writer<'p> {
     /// Starts at the beginning of a body.
     pub fn new(prepared: &'p Prepared<'p>, options: &'p Options, hooks: &'p dyn Hooks, notes: Option<Notes<'p>>) -> Self {
-        let text = &*prepared.text;
         let guard = if options.html == HtmlPolicy::Safe { Guard::for_body(prepared.source) } else { None };
         let may_hold_html = guard.is_some() || (options.html != HtmlPolicy::Safe && has_tag(prepared.source));
         let is_unread = notes.is_some() && !may_hold_html;
-        let document = Frame { kind: Kind::Document, outer: 0, inner: 0, is_level: false, has_raw: false, raw_from: 0 };
+        let document = Frame { kind: Kind::Document, outer: 0, inner: 0, is_level: false, has_raw: false, raw_from: 0, holes: 0 };
         Self {
             prepared,
             options,
@@ -132,8 +138,9 @@ impl<'p> Writer<'p> {
             keeps_plain: notes.is_some(),
             notes,
             is_unread,
+            holes: None,
             smart: String::new(),
-            out: String::with_capacity(if is_unread { 1024 } else { text.len() + text.len() / 4 }),
+            out: if is_unread { String::with_capacity(1024) } else { room_for(&prepared.text) },
             frames: vec![document],
             plain: String::new(),
             quotes: Quotes::default(),
@@ -148,6 +155,25 @@ impl<'p> Writer<'p> {
             has_raw: false,
             depth: 0,
             skipped: 0,
+        }
+    }
+
+    /// Makes a draft beside the notes, if nothing in the body speaks against it.
+    pub fn drafting(mut self) -> Self {
+        if self.is_unread && self.prepared.text.len() <= draft::LONGEST {
+            self.is_unread = false;
+            self.holes = Some(Holes::default());
+            self.lead_in = Some("");
+            self.out = room_for(&self.prepared.text);
+        }
+        self
+    }
+
+    /// Takes an element of a draft, whose end of `closing` bytes was just written; its content begins at `inner`.
+    pub fn draft(&mut self, frame: &Frame<'_>, inner: usize, closing: usize, end: impl FnOnce() -> End) {
+        if let Some(holes) = &mut self.holes {
+            let len = self.out.len();
+            holes.element(frame, inner, (len - closing, len), end());
         }
     }
 
@@ -185,7 +211,7 @@ impl<'p> Writer<'p> {
             },
             None => self.out,
         };
-        Finished { html, ids: self.ids, notes: self.notes, has_raw: self.has_raw }
+        Finished { html, ids: self.ids, notes: self.notes, has_raw: self.has_raw, holes: self.holes }
     }
 
     fn event(&mut self, event: Event<'p>, range: Range<usize>) {
@@ -221,7 +247,8 @@ impl<'p> Writer<'p> {
         let outer = self.out.len();
         self.out.push_str(markup);
         let inner = self.out.len();
-        self.frames.push(Frame { kind, outer, inner, is_level: false, has_raw: false, raw_from: self.raw_open.len() });
+        let (raw_from, holes) = (self.raw_open.len(), self.holes.as_ref().map_or(0, Holes::count));
+        self.frames.push(Frame { kind, outer, inner, is_level: false, has_raw: false, raw_from, holes });
     }
 
     /// Opens a frame that counts for the limit of nesting; passes over its content when the limit is reached.
@@ -298,73 +325,6 @@ impl<'p> Writer<'p> {
         self.quotes.reset();
     }
 
-    fn text(&mut self, text: CowStr<'p>, range: Range<usize>) {
-        if let Some(Frame { kind: Kind::Code(_), .. }) = self.frames.last() {
-            self.plain.push_str(&self.prepared.restore(text));
-            return;
-        }
-        let Some((text, range)) = self.behind_credit(text, range) else { return };
-        if &*text == "[" {
-            self.report_undefined_footnote(range.start);
-        }
-        if !text.trim().is_empty() {
-            self.paragraph.has_other = true;
-        }
-        let is_verbatim = matches!(text, CowStr::Borrowed(_)) && text.len() == range.len();
-        if self.options.smart_punctuation && is_verbatim && is_concerned(&text) {
-            let mut smart = std::mem::take(&mut self.smart);
-            self.push_smart(range, &mut smart);
-            self.show(&self.prepared.restore(smart.as_str().into()));
-            smart.clear();
-            self.smart = smart;
-        } else {
-            self.quotes.last = text.chars().next_back();
-            self.show(&self.prepared.restore(text));
-        }
-    }
-
-    fn push_smart(&mut self, range: Range<usize>, out: &mut String) {
-        let document = &*self.prepared.text;
-        let mut start = range.start;
-        if document[..start].ends_with('\\') {
-            let escaped = document[start..range.end].chars().next();
-            out.extend(escaped);
-            start += escaped.map_or(0, char::len_utf8);
-            self.quotes.last = escaped;
-        }
-        self.quotes.push(&Stretch { document, start, end: range.end }, out);
-    }
-
-    /// Writes visible text.
-    pub fn show(&mut self, text: &str) {
-        if !self.is_unread {
-            escape_text(text, &mut self.out);
-        }
-        if self.keeps_plain {
-            self.plain.push_str(text);
-        }
-    }
-
-    fn code_span(&mut self, text: &CowStr<'p>, range: Range<usize>) {
-        if range.start < self.paragraph.skip_until {
-            return;
-        }
-        self.paragraph.has_other = true;
-        self.out.push_str("<code>");
-        let text = self.prepared.restore(text.clone());
-        self.show(&text);
-        self.out.push_str("</code>");
-        self.quotes.last = Some('x');
-    }
-
-    fn line_break(&mut self, markup: &str) {
-        self.out.push_str(markup);
-        if self.keeps_plain {
-            self.plain.push(' ');
-        }
-        self.quotes.last = Some(' ');
-    }
-
     /// Reports once that the limit of nesting is passed.
     pub fn report_too_deep(&mut self, place: Range<usize>) {
         let place = self.origin(&place);
@@ -383,6 +343,11 @@ impl<'p> Writer<'p> {
     pub fn origin(&self, range: &Range<usize>) -> Range<usize> {
         self.prepared.origin(range.start)..self.prepared.origin(range.end)
     }
+}
+
+/// Makes a text in which the HTML of a body will fit.
+fn room_for(text: &str) -> String {
+    String::with_capacity(text.len() + text.len() / 4)
 }
 
 /// What is read beyond CommonMark.

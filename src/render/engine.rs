@@ -11,7 +11,7 @@ use super::{Failed, Rendered, drawn, errors, filters, functions};
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Permalink, Recent, Span, codes, escape_text, needs_escape};
 use crate::markdown::{self, Document};
 use crate::plan::{BodyUse, Context, Output, Recipe, Shown};
-use crate::source::text_of;
+use crate::source::{self, text_of};
 use crate::theme::THEME_PREFIX;
 use crate::view::{Html, Visible};
 use crate::world::World;
@@ -222,8 +222,12 @@ impl Engine {
         let has_own_markup = self.has_own_markup;
         let drawing =
             Drawing { body, tera: &renderer.tera, notebook: &renderer.notebook, has_own_markup, failed: RefCell::default() };
-        let html =
-            self.with_document(body, |document| markdown::render(document, &options, body.lead_in.as_deref(), &drawing))?;
+        let lead_in = body.lead_in.as_deref();
+        let draft = source::draft(&*self.world, body.file, body.source);
+        let html = match draft.and_then(|draft| draft.fill(&options, lead_in, &drawing)) {
+            Some(html) => html,
+            None => self.with_document(body, |document| markdown::render(document, &options, lead_in, &drawing))?,
+        };
         match drawing.failed.into_inner() {
             Some(error) => Err(failed(error)),
             None => Ok(Html(html)),

@@ -36,7 +36,7 @@ impl Kept {
         }
         let file = &found.path;
         let parsed = match text_of(&bytes, file) {
-            Ok(text) => Arc::new(parse(&Text { file, text: &text, contents }, place, project)),
+            Ok(text) => Arc::new(parse(&Text { file, text: &text, world, contents }, place, project)),
             Err(told) => nothing(told),
         };
         (Self { stamp, touched, contents: Some(contents), parsed }, true)

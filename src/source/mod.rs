@@ -4,6 +4,7 @@
 
 mod article;
 mod discover;
+mod drafts;
 mod front;
 mod header;
 mod kept;
@@ -16,6 +17,7 @@ mod stored;
 
 pub use article::{ArticleFront, ArticleSource, Dateline, KINDS, Kind, Status};
 pub use discover::Place;
+pub use drafts::draft;
 pub use front::{Alert, FrontSource, Slot};
 pub use header::text_of;
 pub use kept::Kept;
@@ -27,7 +29,7 @@ pub use picture::{PhotoPosition, PictureFront};
 
 use crate::base::{BaseUrl, Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Severity, Span, codes};
 use crate::config::{Config, Language, Project};
-use crate::markdown::{self, Digest, Document};
+use crate::markdown::{Digest, Document};
 use crate::notation::{self, Notation, Table};
 use crate::world::World;
 use rayon::prelude::*;
@@ -48,7 +50,7 @@ pub struct Body {
 impl Body {
     fn of(text: &Text<'_>, start: usize, language: &Language, project: &Project) -> Outcome<Self> {
         let document = Document { file: text.file, text: &text.text[start..], offset: start };
-        let digest = markdown::digest(&document, &project.config.markdown(language));
+        let digest = drafts::digest(text, &document, &project.config.markdown(language));
         let source = text.contents;
         Outcome::new(Self { start, source, digest: digest.value }, digest.diagnostics)
     }
@@ -58,6 +60,8 @@ impl Body {
 struct Text<'t> {
     file: &'t ProjectPath,
     text: &'t str,
+    /// Where it was read.
+    world: &'t dyn World,
     /// The file's bytes.
     contents: Fingerprint,
 }

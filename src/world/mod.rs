@@ -14,6 +14,7 @@ pub use once_more::OnceMore;
 
 use crate::base::ProjectPath;
 use chrono::{DateTime, Utc};
+use std::any::Any;
 use std::io;
 use std::sync::Arc;
 
@@ -58,6 +59,9 @@ pub fn is_settled(touched: i64, now: i64) -> bool {
     touched < now.saturating_sub(tick)
 }
 
+/// What was made of a file; whoever made it knows what it is.
+pub type Held = Box<dyn Any + Send + Sync>;
+
 /// Everything that may be learnt from outside. Reads only.
 pub trait World: Send + Sync {
     /// Returns all files below `folder`, sorted by path; a folder that is absent is empty, and of a file there is one.
@@ -74,6 +78,21 @@ pub trait World: Send + Sync {
 
     /// The one clock.
     fn now(&self) -> DateTime<Utc>;
+
+    /// Returns whether [`Self::hold`] is of any use.
+    fn holds(&self) -> bool {
+        false
+    }
+
+    /// Takes something of `size` bytes that was made of a file, in the place of the file's bytes, until somebody takes it.
+    ///
+    /// Nobody may rely on it: a world that has no room lets it go.
+    fn hold(&self, _file: &ProjectPath, _made: Held, _size: usize) {}
+
+    /// Hands out what was made of a file, once.
+    fn take(&self, _file: &ProjectPath) -> Option<Held> {
+        None
+    }
 }
 
 /// What editors, sync drives and systems leave behind; and everything hidden but the host's own files in `static/`.

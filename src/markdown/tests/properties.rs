@@ -2,6 +2,7 @@
 
 use super::super::raw;
 use super::*;
+use crate::base::Diagnostics;
 use proptest::prelude::*;
 
 /// Pieces of which hostile and honest bodies are made.
@@ -91,6 +92,59 @@ fn check(text: &str, policy: HtmlPolicy) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Further pieces, for bodies without HTML: only these are drafted.
+const MORE: [&str; 22] = [
+    "[a](x.md)",
+    "[*b* c](x.md \"t\")",
+    "[](x.md)",
+    "[d](missing.md)",
+    "[e](https://x.org/\"'&)",
+    "[f](mailto:a@x.org)",
+    "![g](a.jpg)",
+    "![h](missing.jpg \"c\")",
+    "\n\n![i *j*](b.jpg \"c `d` (Photo: e)\")\n![k](c.jpg)\n\n",
+    "\n\n![l](missing.jpg)\n\n",
+    "\n\n![m](javascript:x)\n\n",
+    "\n\n",
+    "\n\n## ",
+    "\n\n> ",
+    "\n> [!NOTE]\n> ",
+    "\n- ",
+    "\n    ",
+    "\n```rust\nx\n```\n",
+    "\n\n:::pullquote by=\"o\"\n",
+    "\n\n:::gallery\n",
+    "\n\n:::live-entry time=09:05\n",
+    "\n\n:::embed url=https://x.org title=p\n:::\n\n",
+];
+
+fn body_without_html() -> impl Strategy<Value = String> {
+    let pieces: Vec<&str> = PIECES.iter().chain(&MORE).chain(&MORE).copied().filter(|piece| !piece.contains('<')).collect();
+    let piece =
+        prop_oneof![9 => proptest::sample::select(pieces).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Makes a draft, and holds it and what was found beside it to what is made without one.
+fn check_draft(text: &str, options: &Options) -> Result<bool, TestCaseError> {
+    let file = path();
+    let document = Document { file: &file, text, offset: 7 };
+    let ((read, draft), alone) = (digest_and_draft(&document, options), digest(&document, options));
+    prop_assert_eq!(read.value, alone.value);
+    let told = |diagnostics: Diagnostics| diagnostics.into_iter().collect::<Vec<_>>();
+    prop_assert_eq!(told(read.diagnostics), told(alone.diagnostics));
+    let Some(draft) = draft else { return Ok(false) };
+    let mut is_filled = false;
+    for hooks in [&Bare as &dyn Hooks, &Site, &Names, &Few] {
+        for lead_in in [None, Some("<b>SEOUL</b>")] {
+            let Some(filled) = draft.fill(options, lead_in, hooks) else { continue };
+            prop_assert_eq!(filled, render(&document, options, lead_in, hooks), "{:?}", draft);
+            is_filled = true;
+        }
+    }
+    Ok(is_filled)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -102,9 +156,38 @@ proptest! {
     }
 
     #[test]
+    fn a_draft_is_filled_with_what_the_text_is_rendered_as(text in body_without_html(), more in body()) {
+        for text in [text, more] {
+            check_draft(&text, &Options::default())?;
+            check_draft(&text, &Options { nesting: 3, smart_punctuation: false, ..plain() })?;
+            check_draft(&text, &with_policy(HtmlPolicy::Full))?;
+        }
+    }
+
+    #[test]
     fn a_headline_is_always_one_line(text in body()) {
         let shown = inline(&text, &Options::default());
         prop_assert!(!shown.contains("<p") && !shown.contains("<script"));
         inline_text(&text);
     }
+}
+
+#[test]
+fn bodies_of_every_element_are_drafted_but_for_html_and_footnotes() {
+    let text = MORE.concat() + "\n:::\n\n| a | b |\n|---|---|\n| [c](x.md) | `d` |\n\n# [e](x.md) f {#g .h}\n\n- [x] i\n";
+    let options = Options::default();
+    assert!(check_draft(&text, &options).expect("the same"));
+    for text in ["a <b>c</b>", "a[^1]\n\n[^1]: b"] {
+        assert!(!check_draft(text, &options).expect("the same"), "{text}");
+    }
+}
+
+#[test]
+fn a_draft_is_of_its_own_options_and_of_pictures_that_are_there() {
+    let file = path();
+    let draft = |text| digest_and_draft(&Document { file: &file, text, offset: 0 }, &plain()).1.expect("a draft");
+    assert!(draft("a").fill(&Options::default(), None, &Bare).is_none());
+    assert!(draft("a ![b](missing.jpg)\" c").fill(&plain(), None, &Site).is_none());
+    assert!(draft("a ![b](here.jpg)\" c").fill(&plain(), None, &Site).is_some());
+    assert!(draft("![b](missing.jpg)").fill(&plain(), None, &Site).is_some());
 }
