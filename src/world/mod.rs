@@ -79,7 +79,7 @@ pub trait World: Send + Sync {
     /// The one clock.
     fn now(&self) -> DateTime<Utc>;
 
-    /// Returns whether [`Self::hold`] is of any use.
+    /// Returns whether [`Self::hold`] is of any use now.
     fn holds(&self) -> bool {
         false
     }

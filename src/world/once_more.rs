@@ -94,7 +94,7 @@ impl World for OnceMore {
     }
 
     fn holds(&self) -> bool {
-        true
+        self.held.load(Ordering::Relaxed) < MOST - LONGEST
     }
 
     fn hold(&self, file: &ProjectPath, made: Held, size: usize) {
