@@ -6,6 +6,9 @@
 #[inline]
 pub fn first_byte(text: &str, is_sought: impl Fn(u8) -> bool + Copy) -> Option<usize> {
     let bytes = text.as_bytes();
+    if bytes.len() < 16 && is_short_without(bytes, is_sought) {
+        return None;
+    }
     // Long strides through what holds nothing, then short ones up to the place.
     let far = passed::<64>(bytes, is_sought);
     let near = far + passed::<16>(&bytes[far..], is_sought);
@@ -13,6 +16,18 @@ pub fn first_byte(text: &str, is_sought: impl Fn(u8) -> bool + Copy) -> Option<u
         return None;
     }
     bytes[near..].iter().position(|byte| is_sought(*byte)).map(|at| near + at)
+}
+
+/// Returns whether nothing is sought in a short text, by looking at its two ends, which may overlap.
+#[inline]
+fn is_short_without(bytes: &[u8], is_sought: impl Fn(u8) -> bool + Copy) -> bool {
+    let halves = bytes.first_chunk::<8>().zip(bytes.last_chunk::<8>());
+    let quarters = bytes.first_chunk::<4>().zip(bytes.last_chunk::<4>());
+    match (halves, quarters) {
+        (Some((start, end)), _) => !has_one(start, is_sought) && !has_one(end, is_sought),
+        (None, Some((start, end))) => !has_one(start, is_sought) && !has_one(end, is_sought),
+        (None, None) => false,
+    }
 }
 
 /// Returns how many bytes from the start on are not sought, in whole strides.

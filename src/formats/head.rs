@@ -6,8 +6,15 @@ use super::json_ld::Thing;
 use crate::base::{escape_attribute, escape_text};
 
 /// A head that is being written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Head(String);
+
+impl Default for Head {
+    fn default() -> Self {
+        // A story's head is about so long.
+        Self(String::with_capacity(4096))
+    }
+}
 
 impl Head {
     /// Writes `<title>`.
@@ -18,21 +25,23 @@ impl Head {
     }
 
     /// Writes `<meta name>`, unless there is nothing to say.
-    pub fn name(&mut self, name: &str, content: &str) {
-        self.meta("name", name, content);
+    pub fn name(&mut self, name: &'static str, content: &str) {
+        self.meta(["<meta name=\"", name, "\""], content);
     }
 
     /// Writes `<meta property>`, unless there is nothing to say.
-    pub fn property(&mut self, name: &str, content: &str) {
-        self.meta("property", name, content);
+    pub fn property(&mut self, name: &'static str, content: &str) {
+        self.meta(["<meta property=\"", name, "\""], content);
     }
 
-    fn meta(&mut self, key: &str, name: &str, content: &str) {
+    /// Names are our own, so nothing in them has to be escaped.
+    fn meta(&mut self, start: [&str; 3], content: &str) {
         if content.is_empty() {
             return;
         }
-        self.0.push_str("<meta");
-        escape_attribute(key, name, &mut self.0);
+        for part in start {
+            self.0.push_str(part);
+        }
         escape_attribute("content", content, &mut self.0);
         self.0.push_str(">\n");
     }

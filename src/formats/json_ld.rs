@@ -3,7 +3,7 @@
 //! Knows how a thing is written, not which things a page has. One script for each thing, one type as text: readers of
 //! structured data see nothing inside `@graph`, and stumble over lists of types.
 
-use super::text::clean;
+use super::text::{clean, is_suspect};
 use crate::base::first_byte;
 use std::fmt::Write;
 
@@ -25,11 +25,12 @@ impl Thing {
 
     /// Says a property, unless there is nothing to say.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Property) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Property) -> Self {
         let before = self.inner.len();
-        self.inner.push(',');
-        write_text(name, &mut self.inner);
-        self.inner.push(':');
+        // The names of a vocabulary are plain words.
+        for part in [",\"", name, "\":"] {
+            self.inner.push_str(part);
+        }
         if !value.write(&mut self.inner) {
             self.inner.truncate(before);
         }
@@ -123,6 +124,10 @@ fn write_list<'v>(list: impl Iterator<Item = &'v dyn Property>, out: &mut String
 /// 4.12.1.3): `<`, `>` and `&` never stand there, nor a control, nor what old JavaScript takes for the end of a line.
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
+    if first_byte(text, is_doubtful).is_none() {
+        out.push_str(text);
+        return out.push('"');
+    }
     let cleaned = clean(text);
     let mut rest = &*cleaned;
     while let Some(at) = first_byte(rest, is_told_apart) {
@@ -142,7 +147,14 @@ fn write_text(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// Whether a text with this byte may have to be cleaned or written in another way.
+#[inline]
+fn is_doubtful(byte: u8) -> bool {
+    is_told_apart(byte) | is_suspect(byte)
+}
+
 /// Whether a letter that begins with this byte may have to be written in another way.
+#[inline]
 fn is_told_apart(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == 0xe2)
 }

@@ -14,11 +14,6 @@ use unicode_normalization::char::canonical_combining_class;
 /// A mark that has no letter to stand on gets a no-break space for one (Unicode, 2.11): it would join what the format
 /// itself has before it.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // The letters that may be refused, or may change, begin with one of these bytes.
-    let is_suspect = |byte: u8| {
-        let is_control = (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
-        is_control | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xcc)
-    };
     let Some(doubtful) = first_byte(text, is_suspect) else { return Cow::Borrowed(text) };
     if text[doubtful..].chars().all(is_surely_fine) && !text.starts_with(is_mark) {
         return Cow::Borrowed(text);
@@ -33,6 +28,13 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         before = letter;
     }
     Cow::Owned(out.nfc().collect())
+}
+
+/// Whether a letter that begins with this byte may be refused, or may change.
+#[inline]
+pub(super) fn is_suspect(byte: u8) -> bool {
+    let is_control = (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+    is_control | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xcc)
 }
 
 /// Cleans every text of a JSON value, the names of its members included.
