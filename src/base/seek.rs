@@ -6,19 +6,28 @@
 #[inline]
 pub fn first_byte(text: &str, is_sought: impl Fn(u8) -> bool + Copy) -> Option<usize> {
     let bytes = text.as_bytes();
-    if bytes.len() < 16 {
-        // Filled up with its own first byte, a short text is one stride.
-        let mut stride = [*bytes.first()?; 16];
-        stride[..bytes.len()].copy_from_slice(bytes);
-        return has_one(&stride, is_sought).then(|| bytes.iter().position(|byte| is_sought(*byte))).flatten();
+    if bytes.len() < 16 && is_short_without(bytes, is_sought) {
+        return None;
     }
     // Long strides through what holds nothing, then short ones up to the place.
     let far = passed::<64>(bytes, is_sought);
     let near = far + passed::<16>(&bytes[far..], is_sought);
-    if bytes.len() - near < 16 && bytes.last_chunk::<16>().is_some_and(|end| !has_one(end, is_sought)) {
+    if near > 0 && bytes.len() - near < 16 && bytes.last_chunk::<16>().is_some_and(|end| !has_one(end, is_sought)) {
         return None;
     }
     bytes[near..].iter().position(|byte| is_sought(*byte)).map(|at| near + at)
+}
+
+/// Returns whether nothing is sought in a short text, by looking at its two ends, which may overlap.
+#[inline]
+fn is_short_without(bytes: &[u8], is_sought: impl Fn(u8) -> bool + Copy) -> bool {
+    let halves = bytes.first_chunk::<8>().zip(bytes.last_chunk::<8>());
+    let quarters = bytes.first_chunk::<4>().zip(bytes.last_chunk::<4>());
+    match (halves, quarters) {
+        (Some((start, end)), _) => !has_one(start, is_sought) && !has_one(end, is_sought),
+        (None, Some((start, end))) => !has_one(start, is_sought) && !has_one(end, is_sought),
+        (None, None) => false,
+    }
 }
 
 /// Returns how many bytes from the start on are not sought, in whole strides.
