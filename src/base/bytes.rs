@@ -2,8 +2,7 @@
 //!
 //! The reader trusts nothing: what the bytes cannot hold is nothing.
 
-use super::ProjectPath;
-use std::collections::HashMap;
+use super::{LookUp, ProjectPath};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -15,8 +14,8 @@ const DEEPEST: usize = 100;
 pub struct ByteWriter {
     bytes: Vec<u8>,
     /// Texts that many values share, and the number that each was given.
-    shared: HashMap<Arc<str>, u64>,
-    paths: HashMap<ProjectPath, u64>,
+    shared: LookUp<Arc<str>, u64>,
+    paths: LookUp<ProjectPath, u64>,
 }
 
 impl ByteWriter {
@@ -119,8 +118,12 @@ impl<'b> ByteReader<'b> {
 
     /// Reads a number.
     pub fn number(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
+        let byte = self.byte()?;
+        if byte < 0x80 {
+            return Some(byte.into());
+        }
+        let mut number = u64::from(byte & 0x7f);
+        for shift in (7..64).step_by(7) {
             let byte = self.byte()?;
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
@@ -186,14 +189,14 @@ impl<'b> ByteReader<'b> {
 
 /// Numbers equal values, so that each is written once; the order is that of the first meeting.
 pub struct Numbering<'v, T> {
-    numbers: HashMap<&'v T, usize>,
+    numbers: LookUp<&'v T, usize>,
     values: Vec<&'v T>,
 }
 
 impl<'v, T: Hash + Eq> Numbering<'v, T> {
     /// Begins with none.
     pub fn new() -> Self {
-        Self { numbers: HashMap::new(), values: Vec::new() }
+        Self { numbers: LookUp::default(), values: Vec::new() }
     }
 
     /// Returns the number of a value.

@@ -2,6 +2,7 @@
 //!
 //! Deliberately no input or output, no newspaper, no templates: nothing here knows what an article is.
 
+mod arrange;
 mod bytes;
 pub mod codes;
 mod date;
@@ -12,21 +13,24 @@ mod path;
 mod permalink;
 mod recent;
 mod seek;
+mod segment;
 mod slug;
 mod span;
 mod stored;
 mod suggest;
 
+pub use arrange::arrange;
 pub use bytes::{ByteReader, ByteWriter, Numbering};
 pub use codes::Code;
 pub use date::{DateError, Precision, When, iso_day, local_day, parse_when};
 pub use diagnostic::{Diagnostic, Diagnostics, Outcome, Severity};
 pub use escape::{escape_attribute, escape_text, is_forbidden, needs_escape};
 pub use fingerprint::{Fingerprint, FingerprintHasher};
-pub use path::{BadSegment, OutputPath, ProjectPath, check_segment, composed, is_resolved};
+pub use path::{OutputPath, ProjectPath, composed, is_resolved};
 pub use permalink::{BaseUrl, Permalink, percent_encoded};
 pub use recent::{LookUp, Recent};
-pub use seek::first_byte;
+pub use seek::{first_byte, has_only, has_pair};
+pub use segment::{BadSegment, check_segment};
 pub use slug::{SlugStyle, slugify};
 pub use span::{LineIndex, Span};
 pub use stored::Stored;

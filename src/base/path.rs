@@ -3,7 +3,8 @@
 //! `OutputPath` has one constructor, and it refuses everything that some file system, web server or archive tool
 //! would take amiss; what passes here is safe to create below any folder on any system.
 
-use super::{ByteReader, ByteWriter, Stored};
+use super::segment::{LONGEST, is_device, is_plain};
+use super::{BadSegment, ByteReader, ByteWriter, Stored, check_segment, first_byte, has_only, has_pair};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ pub struct ProjectPath(Arc<str>);
 impl ProjectPath {
     /// Resolves `.` and `..`; refuses a path that would leave the project, or an absolute one.
     pub fn new(path: &str) -> Option<Self> {
-        if path.starts_with('/') || path.bytes().any(|byte| matches!(byte, b'\\' | b'\0')) {
+        if path.starts_with('/') || first_byte(path, |byte| (byte == b'\\') | (byte == b'\0')).is_some() {
             return None;
         }
         if is_resolved(path) {
@@ -106,7 +107,14 @@ impl std::borrow::Borrow<str> for ProjectPath {
 
 /// Whether a relative path has neither empty parts nor `.` or `..`, as most have.
 pub fn is_resolved(path: &str) -> bool {
-    path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    has_full_parts(path) || path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// Whether no part of a path is empty or begins with a dot.
+fn has_full_parts(path: &str) -> bool {
+    let begins_badly = |byte: u8| (byte == b'/') | (byte == b'.');
+    let (Some(first), Some(last)) = (path.bytes().next(), path.bytes().next_back()) else { return false };
+    !begins_badly(first) && last != b'/' && !has_pair(path, |one, next| (one == b'/') & begins_badly(next))
 }
 
 impl fmt::Display for ProjectPath {
@@ -128,86 +136,6 @@ impl Stored for ProjectPath {
 /// Returns a text in normal form C; ASCII is in it already.
 pub fn composed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
-}
-
-/// Why a part of an address cannot be a file or folder name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BadSegment {
-    /// Nothing is left.
-    Empty,
-    /// `.` or `..`, or a name that begins or ends with a dot or a blank.
-    Dots,
-    /// A slash, a backslash or one of `:*?"<>|#%`.
-    Character(char),
-    /// A control character, or one that changes the direction of the text.
-    Invisible(char),
-    /// A device name of Windows, such as `con`.
-    Device,
-    /// More than 200 bytes.
-    Long,
-}
-
-impl fmt::Display for BadSegment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "a part of it is empty"),
-            Self::Dots => write!(f, "a part of it begins or ends with a dot or a blank"),
-            Self::Character(letter) => write!(f, "`{letter}` cannot stand in a file name"),
-            Self::Invisible(letter) => write!(f, "it holds the invisible character U+{:04X}", u32::from(*letter)),
-            Self::Device => write!(f, "a part of it is a device name on Windows"),
-            Self::Long => write!(f, "a part of it is longer than 200 bytes"),
-        }
-    }
-}
-
-/// Checks one part of an output path.
-///
-/// # Errors
-/// Says why the part cannot be a file name on some system.
-pub fn check_segment(segment: &str) -> Result<(), BadSegment> {
-    if segment.is_empty() {
-        return Err(BadSegment::Empty);
-    }
-    if segment.len() > 200 {
-        return Err(BadSegment::Long);
-    }
-    // Nearly every segment is plain ASCII letters and digits, and a paper has hundreds of thousands of segments.
-    let is_plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    if is_plain && !segment.starts_with('.') && !segment.ends_with('.') {
-        return if is_device(segment) { Err(BadSegment::Device) } else { Ok(()) };
-    }
-    if let Some(letter) = segment.chars().find(|letter| is_invisible(*letter)) {
-        return Err(BadSegment::Invisible(letter));
-    }
-    if let Some(letter) = segment.chars().find(|letter| is_forbidden(*letter)) {
-        return Err(BadSegment::Character(letter));
-    }
-    let edge = |letter: Option<char>| letter.is_none_or(|letter| letter == '.' || letter.is_whitespace());
-    if edge(segment.chars().next()) || edge(segment.chars().next_back()) {
-        return Err(BadSegment::Dots);
-    }
-    if is_device(segment) { Err(BadSegment::Device) } else { Ok(()) }
-}
-
-/// Full-width and look-alike slashes and dots are refused too: some servers fold them to ASCII.
-fn is_forbidden(letter: char) -> bool {
-    "/\\:*?\"<>|#%∕⁄／＼．‥…".contains(letter)
-}
-
-fn is_invisible(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Windows reserves these in every folder, with any ending.
-fn is_device(segment: &str) -> bool {
-    let stem = segment.split('.').next().unwrap_or(segment).as_bytes();
-    let is_one_of = |stem: &[u8], names: &[&str]| names.iter().any(|name| stem.eq_ignore_ascii_case(name.as_bytes()));
-    match stem {
-        [_, _, _] => is_one_of(stem, &["con", "prn", "aux", "nul"]),
-        [name @ .., b'0'..=b'9'] => is_one_of(name, &["com", "lpt"]),
-        _ => false,
-    }
 }
 
 /// A file of the finished site: `2025/05/30/rent-cap/index.html`.
@@ -253,7 +181,21 @@ impl OutputPath {
     /// The text of [`OutputPath::parse`]: most paths are in their final form as they are typed.
     pub(super) fn checked(path: &str) -> Result<Cow<'_, str>, BadSegment> {
         if path.is_ascii() {
-            path.split('/').try_for_each(check_segment)?;
+            let is_plain = has_full_parts(path)
+                && has_only(path, |byte| is_plain(byte) | (byte == b'/'))
+                && !path.ends_with('.')
+                && !has_pair(path, |one, next| (one == b'.') & (next == b'/'));
+            let check = |segment: &str| match is_plain && segment.len() <= LONGEST {
+                true if is_device(segment) => Err(BadSegment::Device),
+                true => Ok(()),
+                false => check_segment(segment),
+            };
+            let mut rest = path;
+            while let Some(at) = rest.bytes().position(|byte| byte == b'/') {
+                check(&rest[..at])?;
+                rest = &rest[at + 1..];
+            }
+            check(rest)?;
             return Ok(Cow::Borrowed(path));
         }
         Ok(Cow::Owned(Self::from_segments(path.split('/'))?.as_str().to_owned()))
@@ -283,7 +225,7 @@ impl OutputPath {
 
     /// The key by which two paths are the same file on some system: full case folding of normal form C.
     pub fn folded(&self) -> Cow<'_, str> {
-        if self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        if has_only(&self.0, |byte| byte.is_ascii() & !byte.is_ascii_uppercase()) {
             return Cow::Borrowed(&self.0);
         }
         if self.0.is_ascii() {

@@ -2,7 +2,7 @@
 //!
 //! Knows how addresses are spelt, not which ones a site has.
 
-use super::{BadSegment, OutputPath};
+use super::{BadSegment, OutputPath, first_byte};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ impl Permalink {
     pub fn output(&self) -> OutputPath {
         let path = self.0.trim_start_matches('/');
         if path.is_empty() || path.ends_with('/') {
-            return OutputPath::of_checked(&format!("{path}index.html"));
+            return OutputPath::of_checked(&[path, "index.html"].concat());
         }
         OutputPath::of_checked(path)
     }
@@ -173,30 +173,23 @@ pub fn percent_encoded(path: &str) -> String {
 fn encode(path: &str, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut rest = path;
-    while let Some(at) = rest.bytes().position(|byte| !IS_PLAIN[usize::from(byte)]) {
-        out.push_str(&rest[..at]);
-        let letter = rest[at..].chars().next().expect("a byte was found there");
-        for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+    while let Some(at) = first_byte(rest, |byte| !is_plain(byte)) {
+        let (plain, tail) = rest.split_at(at);
+        out.push_str(plain);
+        let (letter, behind) = tail.split_at(tail.chars().next().map_or(0, char::len_utf8));
+        for byte in letter.bytes() {
             out.push('%');
             out.extend([byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
         }
-        rest = &rest[at + letter.len_utf8()..];
+        rest = behind;
     }
     out.push_str(rest);
 }
 
-/// Whether a byte stands in an address as it is.
-const IS_PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let letter = byte as u8;
-        plain[byte] = letter.is_ascii_alphanumeric()
-            || matches!(letter, b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b',' | b'=' | b'!' | b'(' | b')');
-        byte += 1;
-    }
-    plain
-};
+fn is_plain(byte: u8) -> bool {
+    let is_sign = |sign: &[u8; 12]| sign.iter().fold(false, |found, sign| found | (byte == *sign));
+    byte.is_ascii_lowercase() | byte.is_ascii_uppercase() | byte.is_ascii_digit() | is_sign(b"-._~/@+,=!()")
+}
 
 #[cfg(test)]
 mod tests {

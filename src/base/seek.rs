@@ -30,6 +30,20 @@ fn is_short_without(bytes: &[u8], is_sought: impl Fn(u8) -> bool + Copy) -> bool
     }
 }
 
+/// Returns whether a text has no other bytes than these; `is_one` must not branch, as in [`first_byte`].
+#[inline]
+pub fn has_only(text: &str, is_one: impl Fn(u8) -> bool + Copy) -> bool {
+    first_byte(text, |byte| !is_one(byte)).is_none()
+}
+
+/// Returns whether two bytes that are sought stand one behind the other; `is_sought` must not branch, as in [`first_byte`].
+#[inline]
+pub fn has_pair(text: &str, is_sought: impl Fn(u8, u8) -> bool) -> bool {
+    let Some((_, behind)) = text.as_bytes().split_first() else { return false };
+    let pairs = text.as_bytes()[..behind.len()].iter().zip(behind);
+    pairs.fold(0, |found, (one, next)| found | u8::from(is_sought(*one, *next))) != 0
+}
+
 /// Returns how many bytes from the start on are not sought, in whole strides.
 #[inline]
 fn passed<const STRIDE: usize>(bytes: &[u8], is_sought: impl Fn(u8) -> bool + Copy) -> usize {
@@ -55,6 +69,9 @@ mod tests {
                 assert_eq!(first_byte(&text, |byte| byte == b'<'), Some(at), "{text}");
             }
             assert_eq!(first_byte(&"가".repeat(length), |byte| byte == b'<'), None);
+            assert!(has_only(&"a".repeat(length), |byte| byte == b'a'));
+            assert!(!has_pair(&"a-".repeat(length), |one, next| (one == b'-') & (next == b'-')));
+            assert!(has_pair(&("a-".repeat(length) + "-"), |one, next| (one == b'-') & (next == b'-')) == (length > 0));
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Keeps letters of every script (NFC, lower case): Hangul stays Hangul. Whether two things may share a slug is
 //! asked where all of them are known, not here.
 
-use super::{Fingerprint, composed};
+use super::{Fingerprint, composed, has_only, has_pair};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -77,13 +77,12 @@ fn finished(slug: &str, text: &str) -> String {
 
 /// What is a slug already: most file names are.
 fn is_slug(text: &str) -> bool {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    is_plain
+    has_only(text, |byte| byte.is_ascii_lowercase() | byte.is_ascii_digit() | (byte == b'-'))
         && text.len() <= LONGEST
         && !text.starts_with('-')
         && !text.ends_with('-')
         && !text.is_empty()
-        && !text.contains("--")
+        && !has_pair(text, |one, next| (one == b'-') & (next == b'-'))
 }
 
 /// Combining marks belong to the letter before them (Devanagari vowels, Thai tones).

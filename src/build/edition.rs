@@ -35,15 +35,16 @@ impl Edition {
         let Some(project) = config::open(&**world, options).drain_into(&mut findings) else {
             return Outcome::new(None, findings);
         };
-        let sources = source::load(&**world, &project, older).drain_into(&mut findings);
-        let theme = theme::load(&**world, &project).drain_into(&mut findings);
+        let (sources, theme) = rayon::join(|| source::load(&**world, &project, older), || theme::load(&**world, &project));
+        let (sources, theme) = (sources.drain_into(&mut findings), theme.drain_into(&mut findings));
         let site = site::assemble(&project, &sources).drain_into(&mut findings);
         let Some(theme) = theme else { return Outcome::new(None, findings) };
         let (project, theme, site) = (Arc::new(project), Arc::new(theme), Arc::new(site));
         let views = Arc::new(Views::of(&project, &theme, &site));
         let library = Arc::new(Library { project, theme, site, views });
-        let plan = plan::plan(&library.stage()).drain_into(&mut findings);
-        let engine = Engine::compile(Arc::clone(&library), Arc::clone(world)).drain_into(&mut findings);
+        let (plan, engine) =
+            rayon::join(|| plan::plan(&library.stage()), || Engine::compile(Arc::clone(&library), Arc::clone(world)));
+        let (plan, engine) = (plan.drain_into(&mut findings), engine.drain_into(&mut findings));
         let findings_kept = findings.clone();
         let edition = engine.map(|engine| Self { library, sources, engine, plan: Arc::new(plan), findings: findings_kept });
         Outcome::new(edition, findings)

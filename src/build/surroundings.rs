@@ -1,10 +1,11 @@
 //! Surroundings: what a story's page may show besides its own file, as one fingerprint.
 //!
 //! Where they are what they were, the page of a story whose file was not parsed again is not judged: recipe and answers
-//! are made from that file and these surroundings alone. They cover what other pages can see of each source, the files that
+//! are made from that file and these surroundings alone. Nor are lists, the archive and pages of their own: what they are
+//! made from are these surroundings. They cover what other pages can see of each story's file, all other files, those that
 //! can be referred to, the theme, the configuration, the outlet as pages see it at this moment, and which stories are on
-//! the site. They say nothing of lists, feeds and front pages, which may show more of a story, or ask the clock: those are
-//! always judged by their traces.
+//! the site. They say nothing of front pages, sitemaps, feeds and the wire, which may show more of a story, or ask the
+//! clock: those are always judged by their traces.
 
 use super::edition::Edition;
 use crate::base::Fingerprint;
@@ -35,6 +36,7 @@ impl Surroundings {
     pub fn suffice_for(edition: &Edition, output: &Output) -> bool {
         match output.recipe {
             Recipe::Page(Page::Article(id)) => !edition.sources().is_fresh(&edition.site().article(id).source.file),
+            Recipe::Page(page) => !page.asks_the_clock(),
             _ => false,
         }
     }

@@ -38,7 +38,9 @@ pub(super) fn run(args: &args::Serve, common: &Common) -> Exit {
         Ok(door) => door,
         Err(error) => return refused(&error, at, asked),
     };
-    let watch = match Watch::start_somehow(&place.root, args.poll) {
+    // Nothing of the paper is looked at before it is watched; what an earlier run parsed is no part of it.
+    let (watch, stored) = rayon::join(|| Watch::start_somehow(&place.root, args.poll), || place.stored());
+    let watch = match watch {
         Ok(watch) => watch,
         Err(error) => return environment(&format!("{}: {error}", place.root.display())),
     };
@@ -52,7 +54,7 @@ pub(super) fn run(args: &args::Serve, common: &Common) -> Exit {
         say(common, &format!("port {asked} is taken; using {port}"));
     }
     let teller = Teller { common: Speech { format: common.format, is_quiet: common.quiet, is_loud: common.verbose } };
-    preview.lend(place.stored());
+    preview.lend(stored);
     if let Some(look) = preview.look(&Change::Woken) {
         teller.first(&look, &preview);
     }

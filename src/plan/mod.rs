@@ -32,6 +32,7 @@ pub use wire::WireFile;
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
 use crate::config::Language;
 use crate::markdown::Link;
+use crate::notation::Spanned;
 use crate::site::{ArticleId, PageId, PersonId, Site, Target, TermId, Typed};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -79,7 +80,7 @@ impl Page {
     }
 
     /// Returns the template that the page's own file asks for, if it does.
-    fn chosen_template<'s>(&self, site: &'s Site) -> Option<&'s crate::notation::Spanned<String>> {
+    fn chosen_template<'s>(&self, site: &'s Site) -> Option<&'s Spanned<String>> {
         let of_term = |term: &'s crate::site::Term| term.source.as_ref().and_then(|source| source.front.template.as_ref());
         match self {
             Self::Article(id) => site.article(*id).source.front.template.as_ref(),
@@ -87,6 +88,17 @@ impl Page {
             Self::Section { id, .. } => of_term(site.section(*id)),
             Self::Topic { id, .. } => of_term(site.topic(*id)),
             _ => None,
+        }
+    }
+
+    /// Returns whether more than what is published at a moment decides what stands on the page: which story leads, and
+    /// what is urgent.
+    pub fn asks_the_clock(&self) -> bool {
+        match self {
+            Self::Home(_) => true,
+            Self::Article(_) | Self::Section { .. } | Self::Topic { .. } | Self::Topics | Self::Author { .. } => false,
+            Self::Authors | Self::Archive | Self::Year(_) | Self::Month { .. } | Self::Day { .. } => false,
+            Self::Document(_) | Self::Corrections | Self::NotFound => false,
         }
     }
 
@@ -252,23 +264,23 @@ fn add_page(outputs: &mut Vec<Output>, permalink: &Permalink, page: Page, origin
 }
 
 fn check_templates(stage: &Stage<'_>, outputs: &[Output], findings: &mut Diagnostics) {
-    let mut seen: Vec<&'static str> = Vec::new();
-    for output in outputs {
-        let Recipe::Page(page) = &output.recipe else { continue };
-        if let Some(chosen) = page.chosen_template(stage.site).filter(|chosen| !stage.theme.has(&chosen.value)) {
-            let found = Diagnostic::error(codes::TEMPLATE_MISSING, format!("there is no template `{}`", chosen.value));
-            let names = stage.theme.templates.iter().map(|template| template.name.trim_start_matches(crate::theme::THEME_PREFIX));
-            let found = found.at(chosen.span.clone());
-            findings.push(match crate::base::nearest(&chosen.value, names) {
-                Some(close) => found.help(format!("did you mean `{close}`?")),
-                None => found.help(format!("write it: templates/{}", chosen.value)),
-            });
+    let page = |output: &Output| if let Recipe::Page(page) = output.recipe { Some(page) } else { None };
+    let check = |some: &[Output]| {
+        let mut told = Diagnostics::new();
+        for page in some.iter().filter_map(page) {
+            let chosen = page.chosen_template(stage.site).filter(|chosen| !stage.theme.has(&chosen.value));
+            told.extend_opt(chosen.map(|chosen| no_template(stage, chosen)));
         }
-        if seen.contains(&page.kind()) {
+        told
+    };
+    outputs.par_chunks(1024).map(check).collect::<Vec<_>>().into_iter().for_each(|told| findings.append(told));
+    let mut seen: Vec<&'static str> = Vec::new();
+    for kind in outputs.iter().filter_map(page).map(|page| page.kind()) {
+        if seen.contains(&kind) {
             continue;
         }
-        seen.push(page.kind());
-        let usual = format!("{}.html", page.kind());
+        seen.push(kind);
+        let usual = format!("{kind}.html");
         if !stage.theme.has(&usual) {
             let theme = &stage.project.config.theme;
             let found =
@@ -282,6 +294,16 @@ fn check_templates(stage: &Stage<'_>, outputs: &[Output], findings: &mut Diagnos
     }
 }
 
+fn no_template(stage: &Stage<'_>, chosen: &Spanned<String>) -> Diagnostic {
+    let found = Diagnostic::error(codes::TEMPLATE_MISSING, format!("there is no template `{}`", chosen.value));
+    let found = found.at(chosen.span.clone());
+    let names = stage.theme.templates.iter().map(|template| template.name.trim_start_matches(crate::theme::THEME_PREFIX));
+    match crate::base::nearest(&chosen.value, names) {
+        Some(close) => found.help(format!("did you mean `{close}`?")),
+        None => found.help(format!("write it: templates/{}", chosen.value)),
+    }
+}
+
 /// Asks of every link that was typed from the root whether something stands there.
 fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
     let articles = site.articles().map(|article| (&article.source.body.digest.links, &article.links));
@@ -289,8 +311,10 @@ fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
     let people = site.people.iter().filter_map(|person| Some((&person.source.as_ref()?.body.digest.links, &person.links)));
     let terms = site.sections.iter().chain(&site.topics);
     let terms = terms.filter_map(|term| Some((&term.source.as_ref()?.body.digest.links, &term.links)));
-    let all: Vec<(&Vec<Link>, &Typed<Target>)> = articles.chain(pages).chain(people).chain(terms).collect();
-    let addresses = places::Addresses::of(plan);
+    let (all, addresses) = rayon::join(
+        || articles.chain(pages).chain(people).chain(terms).collect::<Vec<(&Vec<Link>, &Typed<Target>)>>(),
+        || places::Addresses::of(plan),
+    );
     let check = |some: &[(&Vec<Link>, &Typed<Target>)]| {
         let mut told = Diagnostics::new();
         for (links, targets) in some {

@@ -3,11 +3,10 @@
 //! Two paths are one place if any system takes them for the same. Decides by text alone, and touches no disk.
 
 use super::{Output, Plan, Recipe};
-use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink, codes};
+use crate::base::{Diagnostic, Diagnostics, LookUp, OutputPath, Permalink, arrange, codes};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::HashSet;
 
 /// A path as all systems compare it, and which file it is of.
 struct Key<'p> {
@@ -36,7 +35,7 @@ fn head(text: &str) -> u128 {
 }
 
 /// Puts files in the order of their paths, all but for case; refuses those in the place of one that was named before.
-pub(super) fn settle(outputs: Vec<Output>, findings: &mut Diagnostics) -> Vec<Output> {
+pub(super) fn settle(mut outputs: Vec<Output>, findings: &mut Diagnostics) -> Vec<Output> {
     let mut keys: Vec<Key<'_>> = outputs.par_iter().enumerate().map(|(at, output)| Key::of(at, &output.path)).collect();
     keys.par_sort_unstable_by(|a, b| a.compare(b.head, &b.folded).then_with(|| a.at.cmp(&b.at)));
     keys.dedup_by(|later, first| {
@@ -49,9 +48,16 @@ pub(super) fn settle(outputs: Vec<Output>, findings: &mut Diagnostics) -> Vec<Ou
     for (one, other) in files_for_folders(&keys) {
         findings.push(collision(&outputs[one], &outputs[other]));
     }
-    let order: Vec<usize> = keys.into_iter().map(|key| key.at).collect();
-    let mut outputs: Vec<Option<Output>> = outputs.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| outputs[at].take()).collect()
+    let mut order: Vec<usize> = keys.into_iter().map(|key| key.at).collect();
+    let kept = order.len();
+    if kept < outputs.len() {
+        let mut is_kept = vec![false; outputs.len()];
+        order.iter().for_each(|at| is_kept[*at] = true);
+        order.extend((0..outputs.len()).filter(|at| !is_kept[*at]));
+    }
+    arrange(&mut outputs, order);
+    outputs.truncate(kept);
+    outputs
 }
 
 /// The name of a file beside stories carries the contents: two files of one name and contents are one file.
@@ -110,18 +116,18 @@ fn collision(one: &Output, other: &Output) -> Diagnostic {
 }
 
 /// The addresses at which something stands: for many questions at once.
-pub(super) struct Addresses<'p>(HashSet<&'p str>);
+pub(super) struct Addresses<'p>(LookUp<&'p str, ()>);
 
 impl<'p> Addresses<'p> {
     pub fn of(plan: &'p Plan) -> Self {
-        Self(plan.outputs.keys().map(|path| bare(path.as_str())).collect())
+        Self(plan.outputs.keys().map(|path| (bare(path.as_str()), ())).collect())
     }
 
     /// Answers as [`Plan::answers`] does.
     pub fn answer(&self, permalink: &Permalink) -> bool {
         let address = permalink.as_str().trim_start_matches('/');
         let file = address.trim_end_matches('/');
-        self.0.contains(bare(address)) || (!file.is_empty() && self.0.contains(bare(file)))
+        self.0.contains_key(bare(address)) || (!file.is_empty() && self.0.contains_key(bare(file)))
     }
 }
 

@@ -166,9 +166,13 @@ impl Preview {
         let prepared = match revised {
             Some(revised) => Outcome::new(Some(revised.value), revised.diagnostics),
             None => {
-                let stored = lock(&self.stored).clone();
+                let stored = lock(&self.stored).take();
                 let prepared = Edition::prepare(&self.world, &options, before.map(Edition::sources).or(stored.as_ref()));
-                lock(&self.stored).take_if(|_| prepared.value.is_some());
+                match prepared.value {
+                    // Nobody has to wait while a long archive is forgotten.
+                    Some(_) => rayon::spawn(move || drop(stored)),
+                    None => *lock(&self.stored) = stored,
+                }
                 prepared
             }
         };

@@ -46,7 +46,14 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
     let Published { articles, held, files, missing, mut changes } = published;
     sections.tell_strangers(&mut findings);
     let listed: Vec<ArticleId> = (0..articles.len()).map(ArticleId::new).filter(|id| articles[id.index()].is_listed()).collect();
-    let archive = Archive::of(&articles, &listed);
+    let terms = (&mut *sections.terms, &mut *topics.terms);
+    let ((archive, ()), pairs) = rayon::join(
+        || {
+            let file = || filing::file_stories(&articles, &listed, &mut roll.people, terms);
+            rayon::join(|| Archive::of(&articles, &listed), file)
+        },
+        || references::of_one_key(&articles),
+    );
     let mut site = Whole {
         listed,
         archive,
@@ -65,11 +72,9 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
         by_file: LookUp::default(),
         articles,
     };
-    filing::file_stories(&mut site);
     filing::pin(&mut site);
     filing::sort_terms(&mut site);
-    let (pairs, by_file) = rayon::join(|| references::of_one_key(&site.articles), || owners(&site, files));
-    site.by_file = by_file;
+    site.by_file = owners(&site, files);
     references::pair_translations(&mut site, pairs, &mut findings);
     references::hang_pictures(&mut site, &missing, &mut darkroom, &mut findings);
     site.used_media = darkroom.used;
@@ -167,9 +172,12 @@ fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> LookUp<ProjectPat
     let topics = TermId::all(&site.topics);
     let topics = topics.filter_map(|(id, term)| Some((&term.source.as_ref()?.file, Owner::Topic(id))));
     all.extend(pages.chain(people).chain(sections).chain(topics).map(|(file, owner)| (file.in_normal_form(), owner)));
-    // Two files whose names differ only in their normal form are one here: the last in this order.
-    all.sort();
-    all.into_iter().collect()
+    let mut owners = LookUp::with_capacity_and_hasher(all.len(), Default::default());
+    for (file, owner) in all {
+        // Two files whose names differ only in their normal form are one here: that of the later kind or place.
+        owners.entry(file).and_modify(|of_other: &mut Owner| *of_other = owner.max(*of_other)).or_insert(owner);
+    }
+    owners
 }
 
 fn collect_corrections(site: &Whole) -> Vec<CorrectionRef> {

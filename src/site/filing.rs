@@ -3,16 +3,25 @@
 //! Stories come the newest first, so lists do; nothing is sorted twice.
 
 use super::Whole;
-use super::article::ArticleId;
-use super::people::PersonId;
-use super::taxonomy::TermId;
+use super::article::{Article, ArticleId};
+use super::people::{Person, PersonId};
+use super::taxonomy::{Term, TermId};
 use crate::source::LeafSource;
+use rayon::prelude::*;
 use std::sync::Arc;
 
+/// How many stories one thread takes before another may take over.
+const TOGETHER: usize = 1024;
+
 /// Enters every listed story with its people, section and topics; stories come the newest first, so lists do.
-pub(super) fn file_stories(site: &mut Whole) {
-    for id in &site.listed {
-        let article = &site.articles[id.index()];
+pub(super) fn file_stories(
+    articles: &[Article],
+    listed: &[ArticleId],
+    all_people: &mut [Person],
+    (sections, topics): (&mut [Term], &mut [Term]),
+) {
+    for id in listed {
+        let article = &articles[id.index()];
         let credits = &article.credits;
         let mut people: Vec<PersonId> = credits
             .authors
@@ -25,13 +34,13 @@ pub(super) fn file_stories(site: &mut Whole) {
         people.sort();
         people.dedup();
         for person in people {
-            site.people[person.index()].articles.push(*id);
+            all_people[person.index()].articles.push(*id);
         }
         if let Some(section) = article.section {
-            site.sections[section.index()].articles.push(*id);
+            sections[section.index()].articles.push(*id);
         }
         for topic in &article.topics {
-            site.topics[topic.index()].articles.push(*id);
+            topics[topic.index()].articles.push(*id);
         }
     }
 }
@@ -61,7 +70,7 @@ pub(super) fn sort_terms(site: &mut Whole) {
     let sections = rearranged(std::mem::take(&mut site.sections), |term| (order(&term.source), term.slug.clone()));
     let topics = rearranged(std::mem::take(&mut site.topics), |term| (0, term.slug.clone()));
     let people = rearranged(std::mem::take(&mut site.people), |person| (0, person.slug.clone()));
-    for article in &mut site.articles {
+    site.articles.par_iter_mut().with_min_len(TOGETHER).for_each(|article| {
         article.section = article.section.map(|id| TermId::new(sections.1[id.index()]));
         for topic in &mut article.topics {
             *topic = TermId::new(topics.1[topic.index()]);
@@ -77,7 +86,7 @@ pub(super) fn sort_terms(site: &mut Whole) {
         for id in roles.into_iter().flatten() {
             *id = PersonId::new(people.1[id.index()]);
         }
-    }
+    });
     site.sections = sections.0;
     site.topics = topics.0;
     site.people = people.0;

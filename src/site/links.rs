@@ -6,7 +6,7 @@
 use super::photos::media_path;
 use super::typed::Typed;
 use super::{Owner, State, Whole};
-use crate::base::{BaseUrl, Diagnostic, Diagnostics, Permalink, ProjectPath, codes, is_resolved, nearest};
+use crate::base::{BaseUrl, Diagnostic, Diagnostics, Permalink, ProjectPath, codes, has_only, is_resolved, nearest};
 use crate::markdown::{Digest, Link};
 use crate::source::{MediaPlace, locate};
 use std::borrow::Cow;
@@ -216,7 +216,7 @@ fn dead_anchor(id: &str, file: &str, digest: &Digest) -> Diagnostic {
 /// Percent-decodes once; what is no UTF-8 then stays as typed.
 fn decode(path: &str) -> Cow<'_, str> {
     let inner = path.trim_start_matches('/');
-    let is_plain = inner.bytes().all(|byte| byte.is_ascii() && byte != b'%');
+    let is_plain = has_only(inner, |byte| byte.is_ascii() & (byte != b'%'));
     if is_plain && inner.len() + 1 == path.len() && is_resolved(inner.strip_suffix('/').unwrap_or(inner)) {
         return path.into();
     }

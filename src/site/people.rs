@@ -7,10 +7,10 @@ use super::links::Target;
 use super::names;
 use super::photos::{Photo, PhotoFile};
 use super::typed::Typed;
-use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, codes, nearest, slugify};
+use crate::base::{Diagnostic, Diagnostics, LookUp, Permalink, SlugStyle, codes, nearest, slugify};
 use crate::notation::Spanned;
 use crate::source::{ArticleFront, PersonSource};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A place in [`super::Whole::people`].
@@ -91,14 +91,15 @@ pub(super) struct Roll {
     by_name: BTreeMap<String, usize>,
     told: BTreeSet<String>,
     /// What each spelling was resolved to: nearly every story names whom another has named.
-    seen: HashMap<String, Option<PersonId>>,
+    seen: LookUp<String, Option<PersonId>>,
     style: SlugStyle,
 }
 
 impl Roll {
     /// Starts with those who have a file.
     pub fn of(files: impl Iterator<Item = Arc<PersonSource>>, style: SlugStyle, findings: &mut Diagnostics) -> Self {
-        let mut roll = Self { people: Vec::new(), by_name: BTreeMap::new(), told: BTreeSet::new(), seen: HashMap::new(), style };
+        let (people, by_name, told, seen) = Default::default();
+        let mut roll = Self { people, by_name, told, seen, style };
         for source in files {
             roll.add_file(source, findings);
         }

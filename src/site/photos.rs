@@ -3,12 +3,12 @@
 //! Makes no pictures; a photo keeps the address of a file that `plan` copies.
 
 use super::typed::Typed;
-use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink, ProjectPath, SlugStyle, Span, codes, slugify};
+use crate::base::{Diagnostic, Diagnostics, LookUp, OutputPath, Permalink, ProjectPath, SlugStyle, Span, codes, slugify};
 use crate::config::{Config, Language};
 use crate::markdown::{inline_text, is_allowed_url};
 use crate::source::{Media, MediaPlace, PhotoPosition, PictureFront, locate};
 use chrono::NaiveDate;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ pub(super) struct Darkroom<'d> {
     /// How many more missing pictures are looked up for what they were meant to be.
     hints: usize,
     /// Address and size of each file that was found, by its composed path: stories share pictures.
-    found: HashMap<String, PhotoFile>,
+    found: LookUp<String, PhotoFile>,
 }
 
 /// Returns the output path of a file that is referred to.
@@ -73,7 +73,7 @@ pub fn media_path(place: &MediaPlace) -> Option<OutputPath> {
 impl<'d> Darkroom<'d> {
     /// Starts with nothing found; the first `hints` missing pictures are looked up for what they were meant to be.
     pub fn new(config: &'d Config, media: &'d Media, hints: usize) -> Self {
-        Self { config, media, used: BTreeSet::new(), hints, found: HashMap::new() }
+        Self { config, media, used: BTreeSet::new(), hints, found: LookUp::default() }
     }
 
     /// Resolves a picture with its texts.

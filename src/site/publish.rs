@@ -12,7 +12,7 @@ use super::photos::{self, Darkroom, Photo, PhotoFile};
 use super::publication::{self, Held, State};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
-use crate::base::{Diagnostics, ProjectPath, Span, When};
+use crate::base::{Diagnostics, ProjectPath, Span, When, arrange};
 use crate::config::Project;
 use crate::source::ArticleSource;
 use rayon::prelude::*;
@@ -87,7 +87,8 @@ pub(super) fn publish(
         drafts.push(Draft { source, is_killed, section, credits });
     }
     let proven = prove_all(&drafts, project, roll, sections, darkroom);
-    let mut articles: Vec<(Article, bool)> = Vec::with_capacity(drafts.len());
+    let mut articles: Vec<Article> = Vec::with_capacity(drafts.len());
+    let mut missing: Vec<usize> = Vec::new();
     for (draft, mut proof) in drafts.into_iter().zip(proven.into_iter().flatten()) {
         findings.append(proof.of_address);
         let Some(address) = proof.address else { continue };
@@ -99,12 +100,13 @@ pub(super) fn publish(
         } else {
             findings.append(proof.of_header);
         }
-        let is_missing = photos::is_missing(&proof.of_body);
-        if !is_missing {
+        if photos::is_missing(&proof.of_body) {
+            missing.push(articles.len());
+        } else {
             findings.append(proof.of_body);
         }
         let (image, gallery) = proof.shown;
-        let article = Article {
+        articles.push(Article {
             source: Arc::clone(source),
             permalink: address.permalink,
             slug: address.slug,
@@ -117,10 +119,9 @@ pub(super) fn publish(
             links: Typed::default(),
             translations: Vec::new(),
             is_killed: draft.is_killed,
-        };
-        articles.push((article, is_missing));
+        });
     }
-    put_in_order(articles, &mut all);
+    put_in_order(articles, &missing, &mut all);
     all
 }
 
@@ -163,8 +164,8 @@ fn header_photos(source: &ArticleSource, darkroom: &mut Darkroom<'_>, findings: 
 }
 
 /// Puts the newest first; stories of one moment keep the order of their paths.
-fn put_in_order(articles: Vec<(Article, bool)>, all: &mut Published) {
-    let moment = |(article, _): &(Article, bool)| Reverse(article.source.front.date.value.timestamp());
+fn put_in_order(mut articles: Vec<Article>, missing: &[usize], all: &mut Published) {
+    let moment = |article: &Article| Reverse(article.source.front.date.value.timestamp());
     let mut order: Vec<_> = articles.iter().map(moment).enumerate().map(|(at, moment)| (moment, at)).collect();
     order.sort_unstable();
     let mut ids = vec![ArticleId::new(0); articles.len()];
@@ -172,15 +173,11 @@ fn put_in_order(articles: Vec<(Article, bool)>, all: &mut Published) {
         ids[*old] = ArticleId::new(new);
     }
     let files = articles.iter().zip(&ids);
-    all.files.extend(files.map(|((article, _), id)| (article.source.file.in_normal_form(), Owner::Article(*id))));
-    all.articles.reserve_exact(articles.len());
-    let mut places: Vec<Option<(Article, bool)>> = articles.into_iter().map(Some).collect();
-    for (article, is_missing) in order.into_iter().filter_map(|(_, old)| places[old].take()) {
-        if is_missing {
-            all.missing.push(ArticleId::new(all.articles.len()));
-        }
-        all.articles.push(article);
-    }
+    all.files.extend(files.map(|(article, id)| (article.source.file.in_normal_form(), Owner::Article(*id))));
+    all.missing.extend(missing.iter().map(|old| ids[*old]));
+    all.missing.sort_unstable();
+    arrange(&mut articles, order.into_iter().map(|(_, old)| old).collect());
+    all.articles = articles;
 }
 
 /// The section that the header names, else the first folder below articles/ that is no year.

@@ -7,12 +7,11 @@ use super::article::{Article, ArticleId, PageId, Redirect};
 use super::links::{HINTS, Linker};
 use super::permalinks::checked_address;
 use super::photos::{self, Darkroom};
-use crate::base::{Diagnostic, Diagnostics, ProjectPath, codes};
+use crate::base::{Diagnostic, Diagnostics, LookUp, ProjectPath, codes};
 use crate::config::Project;
 use rayon::prelude::*;
 use std::cell::Cell;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Pairs the stories that [`of_one_key`] found, and pages.
 pub(super) fn pair_translations(site: &mut Whole, groups: BTreeMap<String, Vec<ArticleId>>, findings: &mut Diagnostics) {
@@ -51,21 +50,27 @@ pub(super) fn pair_translations(site: &mut Whole, groups: BTreeMap<String, Vec<A
 
 /// Finds the stories that share a key with another: few do, so nothing is kept of the others.
 pub(super) fn of_one_key(articles: &[Article]) -> BTreeMap<String, Vec<ArticleId>> {
-    let mut first: HashMap<(&str, &str), ArticleId> = HashMap::with_capacity(articles.len());
-    let mut groups: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
-    for (id, article) in ArticleId::all(articles).filter(|(_, article)| !article.is_killed) {
-        let key = translation_key(article);
-        match first.entry(key) {
-            Entry::Vacant(place) => {
-                place.insert(id);
-            }
-            Entry::Occupied(place) => {
-                let (folder, name) = key;
-                groups.entry(format!("{folder}{name}")).or_insert_with(|| vec![*place.get()]).push(id);
-            }
-        }
+    let all = || articles.par_iter().with_min_len(TOGETHER).enumerate().filter(|(_, article)| !article.is_killed);
+    // Two stories that are named by their files alone have two names.
+    let unusual = all().filter(|(_, article)| !is_named_by_file(article)).map(|(_, article)| (translation_key(article), ()));
+    let unusual: LookUp<(&str, &str), ()> = unusual.collect();
+    if unusual.is_empty() {
+        return BTreeMap::new();
     }
-    groups
+    let may_pair = all().filter(|(_, article)| unusual.contains_key(&translation_key(article)));
+    let may_pair: Vec<ArticleId> = may_pair.map(|(at, _)| ArticleId::new(at)).collect();
+    let mut groups: BTreeMap<(&str, &str), Vec<ArticleId>> = BTreeMap::new();
+    for id in may_pair {
+        groups.entry(translation_key(&articles[id.index()])).or_default().push(id);
+    }
+    let shared = groups.into_iter().filter(|(_, ids)| ids.len() > 1);
+    shared.map(|((folder, name), ids)| (format!("{folder}{name}"), ids)).collect()
+}
+
+/// Whether the key of a story is its file's path without `.md`.
+fn is_named_by_file(article: &Article) -> bool {
+    let source = &article.source;
+    source.front.translation_key.is_none() && source.file.name().strip_suffix(".md") == Some(&source.name)
 }
 
 /// The key of the header, else the file without its language's ending; cut before the last slash.

@@ -7,10 +7,10 @@ use super::links::Target;
 use super::names;
 use super::photos::{Photo, PhotoFile};
 use super::typed::Typed;
-use crate::base::{Diagnostic, Diagnostics, Permalink, SlugStyle, Span, codes, nearest, slugify};
+use crate::base::{Diagnostic, Diagnostics, LookUp, Permalink, SlugStyle, Span, codes, nearest, slugify};
 use crate::notation::Value;
 use crate::source::{LeafSource, capitalised};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A place in [`super::Whole::sections`] or [`super::Whole::topics`].
@@ -74,13 +74,13 @@ pub(super) struct Terms {
     folder: Option<&'static str>,
     /// What each spelling was resolved to, and the slip that it is, if so: nearly every story names what another has
     /// named. A slip is told at every story that makes it: each has to be mended.
-    seen: HashMap<String, (Option<TermId>, Option<Diagnostic>)>,
+    seen: LookUp<String, (Option<TermId>, Option<Diagnostic>)>,
 }
 
 impl Terms {
     /// Starts with those that have a file. `folder` is the first part of their addresses, if any.
     pub fn of(files: Vec<Arc<LeafSource>>, folder: Option<&'static str>, style: SlugStyle) -> Self {
-        let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder, seen: HashMap::new() };
+        let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder, seen: LookUp::default() };
         for source in files {
             let slug = source.front.slug.as_ref().map_or_else(|| source.name.clone(), |slug| slug.value.clone());
             let title = source.front.title.clone();
@@ -113,13 +113,17 @@ impl Terms {
 
     /// Finds a term by slug or title, or makes one of the bare name.
     pub fn find_or_make(&mut self, typed: &str, origin: &Span, findings: &mut Diagnostics) -> Option<TermId> {
-        if !self.seen.contains_key(typed) {
-            let resolved = self.resolve(typed, origin);
-            self.seen.insert(typed.to_owned(), resolved);
-        }
-        let (id, slip) = self.seen.get(typed)?;
-        findings.extend_opt(slip.clone().map(|slip| slip.at(origin.clone())));
-        *id
+        let (id, slip) = match self.seen.get(typed) {
+            Some((id, None)) => return *id,
+            Some(resolved) => resolved.clone(),
+            None => {
+                let resolved = self.resolve(typed, origin);
+                self.seen.insert(typed.to_owned(), resolved.clone());
+                resolved
+            }
+        };
+        findings.extend_opt(slip.map(|slip| slip.at(origin.clone())));
+        id
     }
 
     fn resolve(&mut self, typed: &str, origin: &Span) -> (Option<TermId>, Option<Diagnostic>) {

@@ -4,7 +4,7 @@
 
 use super::Parsed;
 use super::discover::Files;
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, ProjectPath, Span, codes, is_resolved, stored};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, ProjectPath, Span, codes, has_only, is_resolved, stored};
 use crate::config::Project;
 use crate::image;
 use crate::world::{Found, World, is_settled};
@@ -95,7 +95,7 @@ pub fn locate(file: &ProjectPath, typed: &str) -> Option<String> {
     }
     // Most addresses from the root need no second look.
     if let Some(inner) = typed.strip_prefix('/').filter(|inner| is_plain(inner)) {
-        return Some(format!("static/{inner}"));
+        return Some(["static/", inner].concat());
     }
     let decoded = percent_decode(typed)?;
     let path = match decoded.strip_prefix('/') {
@@ -111,7 +111,7 @@ pub fn locate(file: &ProjectPath, typed: &str) -> Option<String> {
 
 /// Whether a path stays as it is when it is decoded, resolved and composed.
 fn is_plain(path: &str) -> bool {
-    path.bytes().all(|byte| byte.is_ascii() && !matches!(byte, b'%' | b'\\' | b'\0')) && is_resolved(path)
+    has_only(path, |byte| byte.is_ascii() & (byte != b'%') & (byte != b'\\') & (byte != b'\0')) && is_resolved(path)
 }
 
 fn percent_decode(text: &str) -> Option<String> {

@@ -7,11 +7,11 @@ use super::{Found, Kind, World};
 use crate::base::{Fingerprint, ProjectPath};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use std::fs::{Metadata, OpenOptions};
+use std::borrow::Cow;
+use std::fs::{DirEntry, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
 
 /// How many files one thread looks at before another may take over.
 const TOGETHER: usize = 128;
@@ -27,58 +27,98 @@ impl DiskWorld {
     pub fn new(root: impl Into<PathBuf>, now: Option<DateTime<Utc>>) -> Self {
         Self { root: root.into(), now }
     }
+}
 
-    fn found(&self, entry: &DirEntry) -> io::Result<Option<Found>> {
-        let relative = entry.path().strip_prefix(&self.root).expect("walked below the root");
-        let (text, is_utf8) = match relative.to_str() {
-            Some(text) => (text.to_owned(), true),
-            None => (relative.to_string_lossy().into_owned(), false),
+/// A folder that is being listed.
+struct Folder {
+    /// Where the system finds it.
+    path: PathBuf,
+    /// Where it is below the root, with bytes that are no characters replaced.
+    below: String,
+    is_utf8: bool,
+    depth: usize,
+}
+
+/// What stands in a folder.
+type Listed = (Vec<Found>, Vec<Folder>);
+
+impl Folder {
+    /// Lists it, and looks at each file: by its name in the open folder, which the system finds sooner than a whole path.
+    fn list(&self) -> io::Result<Listed> {
+        let entries = match std::fs::read_dir(&self.path).and_then(Iterator::collect::<io::Result<Vec<DirEntry>>>) {
+            // What went away while we looked was never there.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Listed::default()),
+            other => other.map_err(|error| in_path(&self.path, error))?,
         };
-        // A backslash is a plain character of a Unix file name, and a separator elsewhere: refuse the name.
-        let Some(path) = ProjectPath::new(&text).or_else(|| ProjectPath::new(&text.replace(['\\', '\0'], "\u{fffd}"))) else {
-            return Ok(None);
+        let mut folders = Vec::new();
+        let mut files = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if super::is_litter(&name, self.depth + 1) {
+                continue;
+            }
+            let kind = entry.file_type().map_err(|error| in_path(&entry.path(), error))?;
+            let (below, is_utf8) = ([&*self.below, "/", &*name].concat(), self.is_utf8 && matches!(name, Cow::Borrowed(_)));
+            if kind.is_dir() {
+                folders.push(Self { path: entry.path(), below, is_utf8, depth: self.depth + 1 });
+            } else {
+                files.push((entry, kind, below, is_utf8));
+            }
+        }
+        let look = |(entry, kind, below, is_utf8): &(DirEntry, FileType, String, bool)| match entry.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(in_path(&entry.path(), error)),
+            Ok(metadata) => Ok(found(&entry.path(), below, *is_utf8, *kind, &metadata)),
         };
-        let is_utf8 = is_utf8 && path.as_str() == text;
-        let metadata = entry.metadata().map_err(io::Error::from)?;
-        let kind = if entry.file_type().is_symlink() {
-            Kind::Link(std::fs::read_link(entry.path()).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
-        } else if !is_utf8 {
-            Kind::BadName
-        } else if entry.file_type().is_file() {
-            Kind::File
-        } else {
-            Kind::Special
-        };
-        Ok(Some(Found { path, kind, size: metadata.len(), stamp: stamp(&metadata), touched: touched(&metadata) }))
+        let found =
+            files.par_iter().with_min_len(TOGETHER).filter_map(|file| look(file).transpose()).collect::<io::Result<_>>()?;
+        Ok((found, folders))
     }
+}
+
+/// Says what stands at `path`, which is `text` below the root; nothing where no path of a project can be made of it.
+fn found(path: &Path, text: &str, is_utf8: bool, kind: FileType, metadata: &Metadata) -> Option<Found> {
+    // A backslash is a plain character of a Unix file name, and a separator elsewhere: refuse the name.
+    let place = ProjectPath::new(text).or_else(|| ProjectPath::new(&text.replace(['\\', '\0'], "\u{fffd}")))?;
+    let is_utf8 = is_utf8 && place.as_str() == text;
+    let kind = if kind.is_symlink() {
+        Kind::Link(std::fs::read_link(path).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
+    } else if !is_utf8 {
+        Kind::BadName
+    } else if kind.is_file() {
+        Kind::File
+    } else {
+        Kind::Special
+    };
+    Some(Found { path: place, kind, size: metadata.len(), stamp: stamp(metadata), touched: touched(metadata) })
 }
 
 impl World for DiskWorld {
     fn files(&self, folder: &str) -> io::Result<Vec<Found>> {
         let top = self.root.join(folder);
-        match std::fs::symlink_metadata(&top) {
+        let metadata = match std::fs::symlink_metadata(&top) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(in_path(&top, error)),
-            Ok(_) => {}
+            other => other.map_err(|error| in_path(&top, error))?,
+        };
+        let mut all = Vec::new();
+        if !metadata.is_dir() {
+            all.extend(found(&top, folder, true, metadata.file_type(), &metadata));
         }
-        let mut entries = Vec::new();
-        let walk = WalkDir::new(&top).follow_links(false).into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry)) {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => entries.push(entry),
-                // A file that went away while we looked was never there.
-                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
-                Err(error) => return Err(in_path(error.path().unwrap_or(&top), io::Error::other(error.to_string()))),
+        // A link in the place of a folder is told as one; what it leads to is listed all the same.
+        let is_folder = metadata.is_dir() || (metadata.is_symlink() && top.is_dir());
+        let first = Folder { path: top, below: folder.to_owned(), is_utf8: true, depth: 0 };
+        let mut level: Vec<Folder> = is_folder.then_some(first).into_iter().collect();
+        while !level.is_empty() {
+            let listed: Vec<Listed> = level.par_iter().map(Folder::list).collect::<io::Result<_>>()?;
+            level.clear();
+            for (found, folders) in listed {
+                all.extend(found);
+                level.extend(folders);
             }
         }
-        let look = |entry: &DirEntry| match self.found(entry) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            other => other.map_err(|error| in_path(entry.path(), error)),
-        };
-        let mut all: Vec<Found> =
-            entries.par_iter().with_min_len(TOGETHER).filter_map(|entry| look(entry).transpose()).collect::<io::Result<_>>()?;
-        all.par_sort_unstable();
+        // Each folder's files are in their order already, and mostly behind those of the folder before.
+        all.sort();
         Ok(all)
     }
 
@@ -143,8 +183,4 @@ fn touched(metadata: &Metadata) -> i64 {
 fn touched(metadata: &Metadata) -> i64 {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(i64::MAX)
-}
-
-fn is_litter(entry: &DirEntry) -> bool {
-    super::is_litter(&entry.file_name().to_string_lossy(), entry.depth())
 }
