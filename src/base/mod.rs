@@ -28,7 +28,7 @@ pub use permalink::{BaseUrl, Permalink, percent_encoded};
 pub use recent::{LookUp, Recent};
 pub use seek::first_byte;
 pub use slug::{SlugStyle, slugify};
-pub use span::{LineIndex, Span};
+pub use span::{LineIndex, Span, Stretch};
 pub use stored::Stored;
 pub(crate) use stored::stored;
 pub use suggest::nearest;

@@ -13,6 +13,7 @@ use crate::view::{AdsView, Html, Made, Shared, Views, Visible};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Everything that contexts are made of.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +54,7 @@ pub struct BodyUse<'s> {
     /// Where its links lead.
     pub links: &'s Typed<Target>,
     /// What its pictures are.
-    pub pictures: &'s Typed<PhotoFile>,
+    pub pictures: &'s Typed<Arc<PhotoFile>>,
     /// Set inside the first paragraph: the dateline.
     pub lead_in: Option<String>,
     /// Advertising that may stand in it; none: no advertisement at all.
@@ -68,10 +69,10 @@ impl<'s> BodyUse<'s> {
         file: &'s ProjectPath,
         body: &'s Body,
         links: &'s Typed<Target>,
-        pictures: &'s Typed<PhotoFile>,
+        pictures: &'s Typed<Arc<PhotoFile>>,
         under: Option<&'static str>,
     ) -> Self {
-        Self { file, start: body.start, source: body.source, links, pictures, lead_in: None, ads: None, under }
+        Self { file, start: body.start as usize, source: body.source, links, pictures, lead_in: None, ads: None, under }
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Term {
     /// Its picture.
     pub image: Option<Photo>,
     /// Pictures of the intro, by what was typed.
-    pub pictures: Typed<PhotoFile>,
+    pub pictures: Typed<Arc<PhotoFile>>,
     /// Links of the intro, by what was typed.
     pub links: Typed<Target>,
     /// Its listed stories, the newest first.
@@ -82,7 +82,7 @@ impl Terms {
     pub fn of(files: Vec<Arc<LeafSource>>, folder: Option<&'static str>, style: SlugStyle) -> Self {
         let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder, seen: HashMap::new() };
         for source in files {
-            let slug = source.front.slug.as_ref().map_or_else(|| source.name.clone(), |slug| slug.value.clone());
+            let slug = source.front.slug.as_ref().map_or_else(|| source.name.clone(), |slug| slug.value.to_string());
             let title = source.front.title.clone();
             terms.add(&slugify(&slug, style), title, Some(source), None);
         }
@@ -112,13 +112,13 @@ impl Terms {
     }
 
     /// Finds a term by slug or title, or makes one of the bare name.
-    pub fn find_or_make(&mut self, typed: &str, origin: &Span, findings: &mut Diagnostics) -> Option<TermId> {
+    pub fn find_or_make(&mut self, typed: &str, origin: impl Fn() -> Span, findings: &mut Diagnostics) -> Option<TermId> {
         if !self.seen.contains_key(typed) {
-            let resolved = self.resolve(typed, origin);
+            let resolved = self.resolve(typed, &origin());
             self.seen.insert(typed.to_owned(), resolved);
         }
         let (id, slip) = self.seen.get(typed)?;
-        findings.extend_opt(slip.clone().map(|slip| slip.at(origin.clone())));
+        findings.extend_opt(slip.clone().map(|slip| slip.at(origin())));
         *id
     }
 
