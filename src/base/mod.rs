@@ -32,7 +32,7 @@ pub use recent::{LookUp, Recent};
 pub use seek::{first_byte, has_only, has_pair};
 pub use segment::{BadSegment, check_segment};
 pub use slug::{SlugStyle, slugify};
-pub use span::{LineIndex, Span};
+pub use span::{LineIndex, Span, Stretch};
 pub use stored::Stored;
 pub(crate) use stored::stored;
 pub use suggest::nearest;

@@ -7,6 +7,7 @@ use super::segment::{LONGEST, is_device, is_plain};
 use super::{BadSegment, ByteReader, ByteWriter, Stored, check_segment, first_byte, has_only, has_pair};
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
@@ -139,13 +140,22 @@ pub fn composed(text: &str) -> Cow<'_, str> {
 }
 
 /// A file of the finished site: `2025/05/30/rent-cap/index.html`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutputPath(Arc<str>);
+///
+/// Kept with a slash before it, so that a page's path and its address share one text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OutputPath(pub(super) Arc<str>);
+
+/// As the text without the slash is hashed: a look-up by text finds a path.
+impl Hash for OutputPath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
 
 /// A look-up by text finds a path: both have one order.
 impl std::borrow::Borrow<str> for OutputPath {
     fn borrow(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
@@ -159,9 +169,7 @@ impl OutputPath {
         for segment in segments {
             let segment = composed(segment);
             check_segment(&segment)?;
-            if !path.is_empty() {
-                path.push('/');
-            }
+            path.push('/');
             path.push_str(&segment);
         }
         if path.is_empty() {
@@ -175,7 +183,7 @@ impl OutputPath {
     /// # Errors
     /// As [`OutputPath::from_segments`].
     pub fn parse(path: &str) -> Result<Self, BadSegment> {
-        Ok(Self(Self::checked(path)?.into()))
+        Ok(Self::of_checked(&Self::checked(path)?))
     }
 
     /// The text of [`OutputPath::parse`]: most paths are in their final form as they are typed.
@@ -203,7 +211,7 @@ impl OutputPath {
 
     /// A path that is made of checked segments already.
     pub(super) fn of_checked(path: &str) -> Self {
-        Self(path.into())
+        Self(["/", path].concat().into())
     }
 
     /// A file of the owner's `static/` folder: host files such as `.well-known/` and `_headers` are allowed.
@@ -215,35 +223,36 @@ impl OutputPath {
             let bare = segment.strip_prefix('.').unwrap_or(segment);
             check_segment(bare)?;
         }
-        Ok(Self(composed(path).into()))
+        Ok(Self::of_checked(&composed(path)))
     }
 
     /// Returns the path as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.0[1..]
     }
 
     /// The key by which two paths are the same file on some system: full case folding of normal form C.
     pub fn folded(&self) -> Cow<'_, str> {
-        if has_only(&self.0, |byte| byte.is_ascii() & !byte.is_ascii_uppercase()) {
-            return Cow::Borrowed(&self.0);
+        let path = self.as_str();
+        if has_only(path, |byte| byte.is_ascii() & !byte.is_ascii_uppercase()) {
+            return Cow::Borrowed(path);
         }
-        if self.0.is_ascii() {
-            return Cow::Owned(self.0.to_ascii_lowercase());
+        if path.is_ascii() {
+            return Cow::Owned(path.to_ascii_lowercase());
         }
-        Cow::Owned(caseless::default_case_fold_str(&self.0).nfc().collect())
+        Cow::Owned(caseless::default_case_fold_str(path).nfc().collect())
     }
 }
 
 impl fmt::Display for OutputPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl Stored for OutputPath {
     fn store(&self, to: &mut ByteWriter) {
-        to.text(&self.0);
+        to.text(self.as_str());
     }
 
     fn restore(from: &mut ByteReader<'_>) -> Option<Self> {

@@ -4,17 +4,32 @@
 
 use super::{BadSegment, OutputPath, first_byte};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A site-relative address, percent-decoded: `/2025/05/30/rent-cap/` or `/404.html`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Permalink(Arc<str>);
+#[derive(Clone, Debug)]
+pub struct Permalink {
+    /// The address; behind it perhaps the name of the file that answers there, so that its path shares this text.
+    text: Arc<str>,
+    end: u32,
+}
+
+/// The file that answers at the address of a folder.
+const INDEX: &str = "index.html";
 
 impl Permalink {
+    fn new(text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let end = u32::try_from(text.len()).expect("no address is so long");
+        Self { text, end }
+    }
+
     /// The front page.
     pub fn home() -> Self {
-        Self("/".into())
+        Self::new("/")
     }
 
     /// Makes a folder-like address of checked segments.
@@ -27,7 +42,7 @@ impl Permalink {
             path.push_str(&OutputPath::checked(segment)?);
             path.push('/');
         }
-        Ok(Self(path.into()))
+        Ok(Self::new(path))
     }
 
     /// Reads an address as an author types it: `/old/story/`, `old/story.html`, `old/story`.
@@ -44,46 +59,78 @@ impl Permalink {
         let path = OutputPath::checked(segments)?;
         let is_final = matches!(path, Cow::Borrowed(_)) && typed.starts_with('/') && (is_file || typed.ends_with('/'));
         if is_final {
-            return Ok(Self(typed.into()));
+            return Ok(Self::new(typed));
         }
-        Ok(Self(if is_file { format!("/{path}") } else { format!("/{path}/") }.into()))
+        Ok(Self::new(if is_file { format!("/{path}") } else { format!("/{path}/") }))
     }
 
     /// Returns the address with the text of `typed`, where that is the same.
     #[must_use]
     pub fn sharing(self, typed: &Arc<str>) -> Self {
-        if self.0 == *typed { Self(Arc::clone(typed)) } else { self }
+        if self.as_str() == &**typed { Self::new(Arc::clone(typed)) } else { self }
+    }
+
+    /// Returns the same address with room for its file: both then share one text, as befits what a site has thousands of.
+    #[must_use]
+    pub fn with_file(self) -> Self {
+        let end = self.end;
+        Self { text: self.output().0, end }
     }
 
     /// Returns the address of an output file.
     pub fn of(path: &OutputPath) -> Self {
-        match path.as_str() {
-            "index.html" => Self::home(),
-            path => match path.strip_suffix("/index.html") {
-                Some(folder) => Self(format!("/{folder}/").into()),
-                None => Self(format!("/{path}").into()),
-            },
-        }
+        let text = &path.0;
+        let folder = text.strip_suffix(INDEX).filter(|folder| folder.ends_with('/'));
+        let end = folder.map_or(text.len(), str::len);
+        Self { end: u32::try_from(end).expect("no address is so long"), text: Arc::clone(text) }
     }
 
     /// Returns the file that answers at this address.
     pub fn output(&self) -> OutputPath {
-        let path = self.0.trim_start_matches('/');
-        if path.is_empty() || path.ends_with('/') {
-            return OutputPath::of_checked(&[path, "index.html"].concat());
+        let has_file = self.text.len() > self.end as usize || !self.text.ends_with('/');
+        if has_file && self.text.starts_with('/') && !self.text.starts_with("//") {
+            return OutputPath(Arc::clone(&self.text));
         }
-        OutputPath::of_checked(path)
+        let path = self.as_str().trim_start_matches('/');
+        let file = if path.is_empty() || path.ends_with('/') { INDEX } else { "" };
+        OutputPath(["/", path, file].concat().into())
     }
 
     /// Returns the address as text, percent-decoded.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text[..self.end as usize]
+    }
+}
+
+impl PartialEq for Permalink {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Permalink {}
+
+impl PartialOrd for Permalink {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Permalink {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for Permalink {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
 impl fmt::Display for Permalink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -200,7 +247,14 @@ mod tests {
         for path in ["index.html", "2025/index.html", "404.html", "a/b.xml", "한글/index.html"] {
             let output = OutputPath::parse(path).expect("fine");
             assert_eq!(Permalink::of(&output).output(), output);
+            let shared = Permalink::of(&output).with_file();
+            assert_eq!((&shared, shared.output()), (&Permalink::of(&output), output));
         }
+        let file = Permalink::parse("/old/index.html").expect("fine").with_file();
+        assert_eq!((file.as_str(), file.output().as_str()), ("/old/index.html", "old/index.html"));
+        let folder = Permalink::parse("/한글/").expect("fine").with_file();
+        assert_eq!((folder.as_str(), folder.output().as_str()), ("/한글/", "한글/index.html"));
+        assert!(Arc::ptr_eq(&folder.text, &folder.output().0));
         assert_eq!(Permalink::parse("old/story").expect("fine").as_str(), "/old/story/");
         assert_eq!(Permalink::parse("/old/story.html").expect("fine").as_str(), "/old/story.html");
         assert!(Permalink::parse("/../etc").is_err());

@@ -36,6 +36,30 @@ impl Span {
     }
 }
 
+/// A stretch of bytes in a file that is known from elsewhere: a parsed story holds many, all in its own file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stretch {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+stored!(struct Stretch { start, end });
+
+impl Stretch {
+    /// Names the file.
+    pub fn of(self, file: &ProjectPath) -> Span {
+        Span { file: file.clone(), start: self.start, end: self.end }
+    }
+}
+
+impl From<&Span> for Stretch {
+    fn from(span: &Span) -> Self {
+        Self { start: span.start, end: span.end }
+    }
+}
+
 /// Finds lines and columns in one text.
 #[derive(Debug)]
 pub struct LineIndex<'t> {

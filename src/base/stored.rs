@@ -115,6 +115,16 @@ impl Stored for String {
     }
 }
 
+impl Stored for Box<str> {
+    fn store(&self, to: &mut ByteWriter) {
+        to.text(self);
+    }
+
+    fn restore(from: &mut ByteReader<'_>) -> Option<Self> {
+        from.text().map(Self::from)
+    }
+}
+
 impl<T: Stored> Stored for Option<T> {
     fn store(&self, to: &mut ByteWriter) {
         to.number(u64::from(self.is_some()));

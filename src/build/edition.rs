@@ -78,7 +78,7 @@ impl Edition {
             let revised = site::revise(&library.site, &project, &sources, &next, &path, &mut findings)?;
             let (id, site) = revised;
             let article = site.article(id);
-            plan::check_links_of(&article.source.body.digest.links, &article.links, &older.plan, &mut findings);
+            plan::check_links_of(article, &older.plan, &mut findings);
             library.site = Arc::new(site);
             library.views = Arc::new(library.views.revised(&project, &library.theme, &library.site, id));
             sources = next;

@@ -28,7 +28,7 @@ pub struct Build {
     pub edition: Option<Arc<Edition>>,
     /// All files.
     pub tree: OutputTree,
-    /// Why each is what it is.
+    /// Why each is what it is; none of a build that is the last.
     pub traces: Traces,
     /// What stands for everything that a story's page may show besides its own file.
     pub surroundings: Option<Fingerprint>,
@@ -60,7 +60,8 @@ impl Remembered {
 
     /// Lends it to the next build.
     pub fn lend(&self) -> Older<'_> {
-        Older { sources: self.sources.as_ref(), traces: Some(&self.traces), surroundings: self.surroundings }
+        let (traces, surroundings) = (Some(&self.traces), self.surroundings);
+        Older { sources: self.sources.as_ref(), traces, surroundings, is_last: false }
     }
 }
 
@@ -73,13 +74,15 @@ pub struct Older<'b> {
     pub traces: Option<&'b Traces>,
     /// What stood for everything that a story's page may show besides its own file, when these sources and traces were made.
     pub surroundings: Option<Fingerprint>,
+    /// Whether no build follows that could take anything up: then no traces are kept, which are a fifth of a large site's memory.
+    pub is_last: bool,
 }
 
 impl Build {
     /// Lends to the next build what need not be made again.
     pub fn lend(&self) -> Older<'_> {
         let sources = self.edition.as_deref().map(Edition::sources);
-        Older { sources, traces: Some(&self.traces), surroundings: self.surroundings }
+        Older { sources, traces: Some(&self.traces), surroundings: self.surroundings, is_last: false }
     }
 }
 

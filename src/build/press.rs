@@ -41,7 +41,19 @@ pub(super) struct Printed {
 enum Made {
     Kept(Arc<Trace>),
     Fresh(Arc<Trace>),
+    /// As `Fresh`, where nobody will ask why it is what it is.
+    Last(Entry),
     Failed(Failed),
+}
+
+impl Made {
+    /// Lets go of what only a next build would read.
+    fn without_trace(self) -> Self {
+        match self {
+            Self::Fresh(trace) => Self::Last(trace.entry),
+            other => other,
+        }
+    }
 }
 
 /// Makes every output of the edition; what `older` shows to hold, and the sink has, is kept.
@@ -52,33 +64,30 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
     progress.begin(outputs.len());
     let made: Vec<Made> = with_traces(&outputs, older.traces)
         .into_par_iter()
-        .map(|(output, older)| {
+        .map(|(output, trace)| {
             let is_spared = are_same && Surroundings::suffice_for(edition, output);
-            let made = if is_spared { keep(edition, output, older, sink) } else { make(edition, output, older, sink) };
+            let made = if is_spared { keep(edition, output, trace, sink) } else { make(edition, output, trace, sink) };
             progress.step();
-            made
+            made.map(|made| if older.is_last { made.without_trace() } else { made })
         })
         .collect::<io::Result<_>>()?;
     let mut rendered = 0;
     let mut failed: Vec<(&Output, Failed)> = Vec::new();
-    let mut traces: Vec<(OutputPath, Arc<Trace>)> = Vec::with_capacity(outputs.len());
+    let mut entries: Vec<(OutputPath, Entry)> = Vec::with_capacity(outputs.len());
+    let mut traces: Vec<(OutputPath, Arc<Trace>)> = Vec::with_capacity(if older.is_last { 0 } else { outputs.len() });
     for (output, made) in outputs.into_iter().zip(made) {
-        let trace = match made {
-            Made::Kept(trace) => trace,
-            Made::Fresh(trace) => {
-                rendered += 1;
-                trace
+        rendered += usize::from(matches!(made, Made::Fresh(_) | Made::Last(_)));
+        match made {
+            Made::Kept(trace) | Made::Fresh(trace) => {
+                entries.push((output.path.clone(), trace.entry));
+                traces.push((output.path.clone(), trace));
             }
-            Made::Failed(told) => {
-                failed.push((output, told));
-                continue;
-            }
-        };
-        traces.push((output.path.clone(), trace));
+            Made::Last(entry) => entries.push((output.path.clone(), entry)),
+            Made::Failed(told) => failed.push((output, told)),
+        }
     }
     // A map that is made at once has no empty places.
-    let traces: Traces = traces.into_iter().collect();
-    let tree: OutputTree = traces.iter().map(|(path, trace)| (path.clone(), trace.entry)).collect();
+    let (tree, traces): (OutputTree, Traces) = (entries.into_iter().collect(), traces.into_iter().collect());
     Ok(Printed { tree, traces, surroundings: surroundings.fingerprint(), diagnostics: gathered(failed), rendered })
 }
 

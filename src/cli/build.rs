@@ -6,7 +6,7 @@ use super::args::{self, Common, Format};
 use super::ledger::{Ledger, human};
 use super::{Exit, Place, print_json, report};
 use crate::base::Diagnostics;
-use crate::build::{self, Build, Progress, Remembered, Store};
+use crate::build::{self, Build, Older, Progress, Remembered, Store};
 use crate::config::SITE_TOML;
 use crate::output::{Folder, OpenError, OutputTree, Stamps, Written};
 use crate::watch::{Change, Watch};
@@ -21,6 +21,8 @@ pub(super) struct Session {
     /// There is none with `--no-cache`.
     store: Option<Store>,
     last: Remembered,
+    /// Whether no build of this program or another will take anything up.
+    is_last: bool,
     is_first: bool,
     /// What the last build made …
     pub tree: OutputTree,
@@ -39,7 +41,7 @@ impl Session {
         }
         let last = store.as_mut().map(|store| store.load(&*place.world)).unwrap_or_default();
         let (tree, findings) = Default::default();
-        Self { store, last, is_first: true, tree, findings }
+        Self { store, last, is_last: args.no_cache && !args.watch, is_first: true, tree, findings }
     }
 
     /// Keeps a build that was written.
@@ -75,11 +77,13 @@ pub(super) fn run(args: &args::Build, common: &Common) -> Exit {
 fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) -> Exit {
     let started = Instant::now();
     let folder = match Folder::open_again(output, &place.root, &session.last.stamps) {
+        Ok(folder) if session.is_last => folder.without_stamps(),
         Ok(folder) => folder,
         Err(error) => return refuse(error),
     };
     let bar = Bar::new(common);
-    let built = build::build(&place.world, &place.options, session.last.lend(), &folder, &bar);
+    let older = Older { is_last: session.is_last, ..session.last.lend() };
+    let built = build::build(&place.world, &place.options, older, &folder, &bar);
     bar.end();
     let mut built = match built {
         Ok(built) => built,

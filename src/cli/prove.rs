@@ -40,7 +40,7 @@ impl Sink for Proof<'_> {
 
 pub(super) fn run(place: &Place, output: &Path, common: &Common, session: &Session, exit: Exit) -> Exit {
     let proof = Proof { folder: output.to_path_buf(), tree: &session.tree, differing: Mutex::default() };
-    let clean = match build::build(&place.world, &place.options, Older::default(), &proof, &()) {
+    let clean = match build::build(&place.world, &place.options, Older { is_last: true, ..Older::default() }, &proof, &()) {
         Ok(clean) => clean,
         Err(error) => return environment(&error),
     };

@@ -189,8 +189,8 @@ fn about_held(held: &Held, edition: &Edition) -> Answer {
 
 /// The address that a story which is not published would have.
 fn future_address(held: &Held, project: &Project) -> Option<String> {
-    let section = held.source.front.section.as_ref().map_or("", |section| section.value.as_str());
-    let author = held.source.front.authors.first().map_or("", |author| author.value.as_str());
+    let section = held.source.front.section.as_ref().map_or("", |section| &*section.value);
+    let author = held.source.front.authors.first().map_or("", |author| &*author.value);
     let address = address_of(&held.source, section, author, project, &mut Diagnostics::new())?;
     Some(project.config.base_url.canonical(&address.permalink))
 }
@@ -290,9 +290,9 @@ fn nothing_there(typed: &str, edition: &Edition) -> Answer {
     let mut answer = Answer::new(None, "unknown", format!("nothing on the site stands at {typed}"), json!({}));
     let wanted = typed.trim_end_matches('/').rsplit('/').next().unwrap_or(typed);
     let articles = || edition.site().articles();
-    let near = nearest(wanted, articles().map(|article| article.slug.as_str()));
+    let near = nearest(wanted, articles().map(|article| article.slug()));
     let base = &edition.project().config.base_url;
-    for article in articles().filter(|article| Some(article.slug.as_str()) == near).take(3) {
+    for article in articles().filter(|article| Some(article.slug()) == near).take(3) {
         answer.lines.push(format!("  did you mean {}?", base.canonical(&article.permalink)));
     }
     if near.is_none() {

@@ -3,7 +3,7 @@
 use super::draft::{Code, End, NO_PICTURE};
 use super::figure::push_figures;
 use super::writer::{Columns, Frame, Kind, Paragraph, Writer};
-use super::{Element, Heading, inlines};
+use super::{Element, inlines};
 use crate::base::{escape_attribute, escape_text};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, HeadingLevel, Tag};
 use std::fmt::Write;
@@ -161,17 +161,17 @@ impl<'p> Writer<'p> {
         self.flush();
         self.keeps_plain = self.notes.is_some();
         if !self.offer(&frame, |html, hooks| hooks.element(&Element::Heading { level, id: &id, html })) {
-            self.push_heading(&frame, &Heading { level, id: id.clone(), text: text.clone() }, classes);
+            self.push_heading(&frame, (level, &id, &text), classes);
         }
         if let Some(notes) = &mut self.notes {
-            notes.digest.outline.push(Heading { level, id, text });
+            notes.outline.push((level, text, id));
         }
     }
 
-    fn push_heading(&mut self, frame: &Frame<'p>, heading: &Heading, classes: &str) {
-        let digit = char::from(b'0' + heading.level);
-        let mut start = String::with_capacity(heading.id.len() + classes.len() + 24);
-        for part in ["<h", digit.encode_utf8(&mut [0; 4]), " id=\"", &heading.id] {
+    fn push_heading(&mut self, frame: &Frame<'p>, (level, id, text): (u8, &str, &str), classes: &str) {
+        let digit = char::from(b'0' + level);
+        let mut start = String::with_capacity(id.len() + classes.len() + 24);
+        for part in ["<h", digit.encode_utf8(&mut [0; 4]), " id=\"", id] {
             start.push_str(part);
         }
         if !classes.is_empty() {
@@ -182,10 +182,10 @@ impl<'p> Writer<'p> {
         self.out.insert_str(frame.inner, &start);
         let content = self.out.len();
         if self.options.heading_anchors {
-            for part in [" <a class=\"anchor\" href=\"#", &heading.id, "\""] {
+            for part in [" <a class=\"anchor\" href=\"#", id, "\""] {
                 self.out.push_str(part);
             }
-            escape_attribute("aria-label", if heading.text.is_empty() { "#" } else { &heading.text }, &mut self.out);
+            escape_attribute("aria-label", if text.is_empty() { "#" } else { text }, &mut self.out);
             self.out.push_str(">#</a>");
         }
         for part in ["</h", digit.encode_utf8(&mut [0; 4]), ">\n"] {
@@ -194,7 +194,7 @@ impl<'p> Writer<'p> {
         if let Some(holes) = &mut self.holes {
             holes.shift(frame.holes, start.len());
         }
-        let end = || End::Heading { level: heading.level, id: heading.id.as_str().into() };
+        let end = || End::Heading { level, id: id.into() };
         self.draft(frame, frame.inner + start.len(), self.out.len() - content, end);
         self.seal(frame.outer);
     }

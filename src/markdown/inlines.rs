@@ -3,10 +3,10 @@
 use super::address::{Address, classify, push_address};
 use super::draft::NO_PICTURE;
 use super::figure::{credit_attribute, figure, part_credit, push_image};
-use super::quotes::{Stretch, is_concerned};
+use super::quotes::{self, is_concerned};
 use super::writer::{Frame, Kind, Writer};
 use super::{Element, Figure, ImageUse, Link, inline_text};
-use crate::base::{Diagnostic, codes, escape_attribute, escape_text};
+use crate::base::{Diagnostic, Stretch, codes, escape_attribute, escape_text};
 use pulldown_cmark::{CowStr, Event, LinkType};
 use std::ops::Range;
 
@@ -63,7 +63,7 @@ impl<'p> Writer<'p> {
             start += escaped.map_or(0, char::len_utf8);
             self.quotes.last = escaped;
         }
-        self.quotes.push(&Stretch { document, start, end: range.end }, out);
+        self.quotes.push(&quotes::Stretch { document, start, end: range.end }, out);
     }
 
     /// Writes visible text.
@@ -136,8 +136,8 @@ impl<'p> Writer<'p> {
         let Some(notes) = &mut self.notes else { return };
         match place {
             Address::Site => {
-                let link = Link { destination: address.into(), span: notes.span(range) };
-                notes.digest.links.push(link);
+                let link = Link { destination: address.into(), place: Stretch::from(&notes.span(range)) };
+                notes.links.push(link);
             }
             Address::Refused => notes.refused_address(address, range),
             Address::Web | Address::Contact => {}
@@ -208,7 +208,7 @@ impl<'p> Writer<'p> {
         let is_refused = !matches!(classify(&source), Address::Site | Address::Web);
         if self.notes.is_some() {
             let range = self.narrow(&source, capture.range.clone());
-            self.note_image(&source, &capture.alt, (caption, credit), (range, is_refused));
+            self.note_image(&source, caption, (range, is_refused));
         }
         let Some(picture) = self.hooks.image(&source).filter(|_| !is_refused) else { return };
         if self.is_unread {
@@ -230,21 +230,13 @@ impl<'p> Writer<'p> {
         self.paragraph.figures.push(figure);
     }
 
-    fn note_image(
-        &mut self,
-        source: &str,
-        alt: &str,
-        (caption, credit): (&str, &str),
-        (place, is_refused): (Range<usize>, bool),
-    ) {
+    fn note_image(&mut self, source: &str, caption: &str, (place, is_refused): (Range<usize>, bool)) {
         let Some(notes) = &mut self.notes else { return };
         if is_refused {
             return notes.refused_address(source, place);
         }
         notes.count(&inline_text(caption));
-        let span = notes.span(place);
-        let (has_caption, has_credit) = (!caption.is_empty(), !credit.is_empty());
-        notes.digest.images.push(ImageUse { source: source.into(), alt: alt.trim().to_owned(), has_caption, has_credit, span });
+        notes.images.push(ImageUse { source: source.into(), place: Stretch::from(&notes.span(place)) });
     }
 
     /// Passes over text that was read as the credit behind a picture.

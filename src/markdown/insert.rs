@@ -67,7 +67,7 @@ impl<'p> Writer<'p> {
         let is_empty = self.out[frame.inner..].trim().is_empty();
         if let Some(notes) = &mut self.notes {
             if kind.name == "ad" {
-                notes.digest.ad_slots.extend(directive.arguments.get("slot").filter(|slot| !slot.is_empty()).cloned());
+                notes.ad_slots.extend(directive.arguments.get("slot").filter(|slot| !slot.is_empty()).cloned());
             }
             if !kind.has_content && !is_empty {
                 let message = format!("`:::{}` takes no text", kind.name);

@@ -11,6 +11,7 @@ mod draft;
 mod figure;
 mod footnotes;
 mod guard;
+mod heading;
 mod ids;
 mod inlines;
 mod insert;
@@ -28,12 +29,14 @@ mod writer;
 
 pub use address::{address, is_allowed_url};
 pub use draft::Draft;
+pub use heading::Heading;
 pub use plain::{for_mail, text_of_html};
 pub use text::{inline, inline_text};
 
-use crate::base::{Outcome, ProjectPath, Span, stored};
+use crate::base::{Outcome, ProjectPath, Stretch, stored};
 use notes::Notes;
 use prepare::Prepared;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use writer::Writer;
@@ -80,24 +83,13 @@ pub struct Document<'t> {
     pub offset: usize,
 }
 
-/// A heading of a body.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Heading {
-    /// 2 to 6: the headline of the page is 1.
-    pub level: u8,
-    /// Its id on the page.
-    pub id: String,
-    /// Its plain text.
-    pub text: String,
-}
-
 /// A link that the site has to resolve: relative, `/…`, `@/…` or `#…`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// As typed, entities decoded.
     pub destination: Arc<str>,
-    /// Where it is typed.
-    pub span: Span,
+    /// Where it is typed, in the file of the body.
+    pub place: Stretch,
 }
 
 /// A picture in a body.
@@ -105,52 +97,46 @@ pub struct Link {
 pub struct ImageUse {
     /// As typed, entities decoded.
     pub source: Arc<str>,
-    /// What it shows, as plain text.
-    pub alt: String,
-    /// Whether it has a caption.
-    pub has_caption: bool,
-    /// Whether it has a credit.
-    pub has_credit: bool,
-    /// Where it is typed.
-    pub span: Span,
+    /// Where it is typed, in the file of the body.
+    pub place: Stretch,
 }
 
 /// What a body says about itself; no HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Digest {
     /// Words of visible text (UAX 29).
-    pub words: usize,
+    pub words: u32,
     /// Characters of visible text without blanks.
-    pub characters: usize,
+    pub characters: u32,
     /// The first paragraph, or all up to `<!-- more -->`, as plain text of at most about 280 characters.
-    pub excerpt: String,
+    pub excerpt: Box<str>,
     /// All headings in order.
-    pub outline: Vec<Heading>,
+    pub outline: Box<[Heading]>,
     /// All links of the site in order.
-    pub links: Vec<Link>,
+    pub links: Box<[Link]>,
     /// All pictures in order.
-    pub images: Vec<ImageUse>,
+    pub images: Box<[ImageUse]>,
     /// Ids that the body has on the page, besides those of its headings; sorted.
     pub other_ids: Box<[String]>,
     /// The slots of all `:::ad` in order.
-    pub ad_slots: Vec<String>,
+    pub ad_slots: Box<[String]>,
 }
 
 impl Digest {
     /// Returns every id that the body has on the page.
-    pub fn ids(&self) -> BTreeSet<&str> {
-        self.outline.iter().map(|heading| &*heading.id).chain(self.other_ids.iter().map(String::as_str)).collect()
+    pub fn ids(&self) -> BTreeSet<Cow<'_, str>> {
+        let others = self.other_ids.iter().map(|id| Cow::Borrowed(id.as_str()));
+        self.outline.iter().map(Heading::id).chain(others).collect()
     }
 
     /// Returns whether the body has an id on the page.
     pub fn has_id(&self, id: &str) -> bool {
-        self.outline.iter().any(|heading| heading.id == id) || self.other_ids.iter().any(|other| other == id)
+        self.outline.iter().any(|heading| heading.id() == id) || self.other_ids.iter().any(|other| other == id)
     }
 }
 
-stored!(struct Heading { level, id, text });
-stored!(struct Link { destination, span });
-stored!(struct ImageUse { source, alt, has_caption, has_credit, span });
+stored!(struct Link { destination, place });
+stored!(struct ImageUse { source, place });
 stored!(struct Digest { words, characters, excerpt, outline, links, images, other_ids, ad_slots });
 
 /// A picture's address and its size in pixels; 0 is unknown.

@@ -1,6 +1,6 @@
 //! What a body says about itself, gathered while it is walked through: the digest and the findings.
 
-use super::{Digest, Document, raw, words::measure};
+use super::{Digest, Document, Heading, ImageUse, Link, raw, words::measure};
 use crate::base::{Code, Diagnostic, Diagnostics, Span, codes};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -19,8 +19,16 @@ const MOST_FINDINGS: usize = 500;
 #[derive(Debug)]
 pub(super) struct Notes<'d> {
     document: &'d Document<'d>,
-    /// The digest so far.
-    pub digest: Digest,
+    words: usize,
+    characters: usize,
+    /// The headings so far, each with its level, text and id …
+    pub outline: Vec<(u8, String, String)>,
+    /// … links of the site …
+    pub links: Vec<Link>,
+    /// … pictures …
+    pub images: Vec<ImageUse>,
+    /// … and slots of advertisements.
+    pub ad_slots: Vec<String>,
     findings: Vec<Diagnostic>,
     lead: String,
     first_paragraph: Option<usize>,
@@ -34,7 +42,12 @@ impl<'d> Notes<'d> {
     pub fn new(document: &'d Document<'d>) -> Self {
         Self {
             document,
-            digest: Digest::default(),
+            words: 0,
+            characters: 0,
+            outline: Vec::new(),
+            links: Vec::new(),
+            images: Vec::new(),
+            ad_slots: Vec::new(),
             findings: Vec::new(),
             lead: String::new(),
             first_paragraph: None,
@@ -90,8 +103,8 @@ impl<'d> Notes<'d> {
     /// Counts a block of visible text.
     pub fn count(&mut self, text: &str) {
         let (words, characters) = measure(text);
-        self.digest.words += words;
-        self.digest.characters += characters;
+        self.words += words;
+        self.characters += characters;
     }
 
     /// Takes a paragraph of running text into the excerpt.
@@ -114,32 +127,28 @@ impl<'d> Notes<'d> {
     }
 
     /// Finishes the digest; `html` is the body's own, as it will be on the page.
-    pub fn finish(mut self, mut ids: BTreeSet<String>, authors_html: Option<&str>) -> (Digest, Diagnostics) {
+    pub fn finish(self, mut ids: BTreeSet<String>, authors_html: Option<&str>) -> (Digest, Diagnostics) {
         let end = self.more.filter(|end| *end > 0).or(self.first_paragraph).unwrap_or(0);
-        self.digest.excerpt = shorten(&self.lead[..end]);
         if let Some(html) = authors_html {
             ids.extend(raw::ids(html).map(str::to_owned));
         }
-        for heading in &self.digest.outline {
-            ids.remove(&heading.id);
+        for (.., id) in &self.outline {
+            ids.remove(id);
         }
-        self.digest.other_ids = ids.into_iter().collect();
-        fit(&mut self.digest);
-        (self.digest, self.findings.into())
+        let outline = self.outline.iter().map(|(level, text, id)| Heading::new(*level, text, id)).collect();
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let digest = Digest {
+            words: count(self.words),
+            characters: count(self.characters),
+            excerpt: shorten(&self.lead[..end]).into(),
+            outline,
+            links: self.links.into(),
+            images: self.images.into(),
+            other_ids: ids.into_iter().collect(),
+            ad_slots: self.ad_slots.into(),
+        };
+        (digest, self.findings.into())
     }
-}
-
-/// Gives back the room in which lists and texts grew: a paper has a hundred thousand digests.
-fn fit(digest: &mut Digest) {
-    digest.outline.shrink_to_fit();
-    for heading in &mut digest.outline {
-        heading.id.shrink_to_fit();
-        heading.text.shrink_to_fit();
-    }
-    digest.links.shrink_to_fit();
-    digest.images.shrink_to_fit();
-    digest.images.iter_mut().for_each(|image| image.alt.shrink_to_fit());
-    digest.ad_slots.shrink_to_fit();
 }
 
 /// Cuts a text at a word's end near the limit.

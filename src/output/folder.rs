@@ -72,6 +72,7 @@ pub struct Folder {
     /// How files looked when they last had the right bytes.
     known: Arc<LookUp<OutputPath, Stamp>>,
     seen: Mutex<Seen>,
+    keeps_stamps: bool,
 }
 
 impl Folder {
@@ -105,7 +106,14 @@ impl Folder {
         let (manifest, older) = read_manifest(&path, stamps.site.as_ref().filter(|_| is_known))?;
         let known = if is_known { Arc::clone(&stamps.files) } else { Arc::default() };
         let (made, seen) = Default::default();
-        Ok(Self { path, staging, _lock: lock, older, manifest, is_moving: false, made, known, seen })
+        Ok(Self { path, staging, _lock: lock, older, manifest, is_moving: false, made, known, seen, keeps_stamps: true })
+    }
+
+    /// Does not remember how files look: for a run after which nobody asks.
+    #[must_use]
+    pub fn without_stamps(mut self) -> Self {
+        self.keeps_stamps = false;
+        self
     }
 
     /// Returns the folder.
@@ -160,7 +168,9 @@ impl Folder {
     /// The file in the folder is right. Another may wait in staging, when a build started over.
     fn see(&self, path: &OutputPath, stamp: Stamp) {
         let mut seen = self.seen();
-        seen.stamps.insert(path.clone(), stamp);
+        if self.keeps_stamps {
+            seen.stamps.insert(path.clone(), stamp);
+        }
         seen.staged.remove(path);
     }
 
@@ -224,7 +234,7 @@ impl Sink for Folder {
         let stamp = write(&file, bytes).map_err(|error| at(&file, error))?;
         let mut seen = self.seen();
         seen.staged.insert(path.clone());
-        seen.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
+        seen.stamps.extend(stamp.filter(|_| self.keeps_stamps).map(|stamp| (path.clone(), stamp)));
         Ok(())
     }
 

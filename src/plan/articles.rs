@@ -19,7 +19,7 @@ pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
             .permalink
             .as_ref()
             .or(front.slug.as_ref())
-            .map_or_else(|| Span::file(&article.source.file), |typed| typed.span.clone());
+            .map_or_else(|| Span::file(&article.source.file), |typed| typed.span(&article.source.file));
         let what = What::Story(article.source.file.clone());
         Output { path: article.permalink.output(), recipe: Recipe::Page(Page::Article(*id)), origin: Some(origin), what }
     };

@@ -15,6 +15,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Everything that contexts are made of.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +56,7 @@ pub struct BodyUse<'s> {
     /// Where its links lead.
     pub links: &'s Typed<Target>,
     /// What its pictures are.
-    pub pictures: &'s Typed<PhotoFile>,
+    pub pictures: &'s Typed<Arc<PhotoFile>>,
     /// Set inside the first paragraph: the dateline.
     pub lead_in: Option<String>,
     /// Advertising that may stand in it; none: no advertisement at all.
@@ -81,10 +82,10 @@ impl<'s> BodyUse<'s> {
         file: &'s ProjectPath,
         body: &'s Body,
         links: &'s Typed<Target>,
-        pictures: &'s Typed<PhotoFile>,
+        pictures: &'s Typed<Arc<PhotoFile>>,
         shown: Shown,
     ) -> Self {
-        Self { file, start: body.start, source: body.source, links, pictures, lead_in: None, ads: None, shown }
+        Self { file, start: body.start as usize, source: body.source, links, pictures, lead_in: None, ads: None, shown }
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn document<'s>(stage: &Stage<'s>, id: PageId) -> Context<'s> {
     let options = config.markdown(&front.lang);
     let mut view = stage.page(page, &document.permalink, inline_text(&front.title));
     let written = front.description.clone().or_else(|| front.deck.as_deref().map(inline_text));
-    view.description = description(&written.unwrap_or_else(|| document.source.body.digest.excerpt.clone()));
+    view.description = description(&written.unwrap_or_else(|| document.source.body.digest.excerpt.to_string()));
     view.noindex = front.noindex;
     view.breadcrumbs = vec![stage.home_crumb(&front.lang)];
     view.source = Some(document.source.file.to_string());
@@ -57,7 +57,7 @@ pub(super) fn document<'s>(stage: &Stage<'s>, id: PageId) -> Context<'s> {
         deck: front.deck.as_ref().map(|deck| Html(inline(deck, &options))),
         description: front.description.clone(),
         image: document.image.as_ref().map(|photo| Picture::of(photo, config, &front.lang)),
-        toc: toc.map(|heading| TocEntry { level: heading.level, id: heading.id.clone(), text: heading.text.clone() }).collect(),
+        toc: toc.map(TocEntry::of).collect(),
         updated: front.updated.map(Moment::of),
         extra: front.extra.clone(),
     };

@@ -93,7 +93,7 @@ impl<'s> Facts<'s> {
 
     /// Returns the deck, or the beginning of the text.
     pub fn summary(&self) -> Option<&str> {
-        let excerpt = self.article.source.body.digest.excerpt.as_str();
+        let excerpt = &*self.article.source.body.digest.excerpt;
         self.deck.as_deref().or(Some(excerpt).filter(|excerpt| !excerpt.is_empty()))
     }
 }

@@ -31,9 +31,8 @@ pub use wire::WireFile;
 
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Permalink, ProjectPath, Span, codes};
 use crate::config::Language;
-use crate::markdown::Link;
-use crate::notation::Spanned;
-use crate::site::{ArticleId, PageId, PersonId, Site, Target, TermId, Typed};
+use crate::site::{Article, ArticleId, PageId, PersonId, Site, Target, TermId, Typed};
+use crate::source::{Body, LeafSource, Placed};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -80,11 +79,15 @@ impl Page {
     }
 
     /// Returns the template that the page's own file asks for, if it does.
-    fn chosen_template<'s>(&self, site: &'s Site) -> Option<&'s Spanned<String>> {
-        let of_term = |term: &'s crate::site::Term| term.source.as_ref().and_then(|source| source.front.template.as_ref());
+    fn chosen_template<'s>(&self, site: &'s Site) -> Option<(&'s Placed, &'s ProjectPath)> {
+        let of_leaf = |source: &'s LeafSource| source.front.template.as_ref().map(|chosen| (chosen, &source.file));
+        let of_term = |term: &'s crate::site::Term| term.source.as_deref().and_then(of_leaf);
         match self {
-            Self::Article(id) => site.article(*id).source.front.template.as_ref(),
-            Self::Document(id) => site.page(*id).source.front.template.as_ref(),
+            Self::Article(id) => {
+                let source = &site.article(*id).source;
+                source.front.template.as_ref().map(|chosen| (chosen, &source.file))
+            }
+            Self::Document(id) => of_leaf(&site.page(*id).source),
             Self::Section { id, .. } => of_term(site.section(*id)),
             Self::Topic { id, .. } => of_term(site.topic(*id)),
             _ => None,
@@ -105,7 +108,7 @@ impl Page {
     /// Returns the name of the template that draws the page.
     pub fn template(&self, stage: &Stage<'_>) -> String {
         match self.chosen_template(stage.site) {
-            Some(chosen) if stage.theme.has(&chosen.value) => chosen.value.clone(),
+            Some((chosen, _)) if stage.theme.has(&chosen.value) => chosen.value.to_string(),
             _ => format!("{}.html", self.kind()),
         }
     }
@@ -268,8 +271,8 @@ fn check_templates(stage: &Stage<'_>, outputs: &[Output], findings: &mut Diagnos
     let check = |some: &[Output]| {
         let mut told = Diagnostics::new();
         for page in some.iter().filter_map(page) {
-            let chosen = page.chosen_template(stage.site).filter(|chosen| !stage.theme.has(&chosen.value));
-            told.extend_opt(chosen.map(|chosen| no_template(stage, chosen)));
+            let chosen = page.chosen_template(stage.site).filter(|(chosen, _)| !stage.theme.has(&chosen.value));
+            told.extend_opt(chosen.map(|(chosen, file)| no_template(stage, chosen, file)));
         }
         told
     };
@@ -294,9 +297,9 @@ fn check_templates(stage: &Stage<'_>, outputs: &[Output], findings: &mut Diagnos
     }
 }
 
-fn no_template(stage: &Stage<'_>, chosen: &Spanned<String>) -> Diagnostic {
+fn no_template(stage: &Stage<'_>, chosen: &Placed, file: &ProjectPath) -> Diagnostic {
     let found = Diagnostic::error(codes::TEMPLATE_MISSING, format!("there is no template `{}`", chosen.value));
-    let found = found.at(chosen.span.clone());
+    let found = found.at(chosen.span(file));
     let names = stage.theme.templates.iter().map(|template| template.name.trim_start_matches(crate::theme::THEME_PREFIX));
     match crate::base::nearest(&chosen.value, names) {
         Some(close) => found.help(format!("did you mean `{close}`?")),
@@ -306,19 +309,21 @@ fn no_template(stage: &Stage<'_>, chosen: &Spanned<String>) -> Diagnostic {
 
 /// Asks of every link that was typed from the root whether something stands there.
 fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
-    let articles = site.articles().map(|article| (&article.source.body.digest.links, &article.links));
-    let pages = site.pages.iter().map(|page| (&page.source.body.digest.links, &page.links));
-    let people = site.people.iter().filter_map(|person| Some((&person.source.as_ref()?.body.digest.links, &person.links)));
+    let articles = site.articles().map(|article| (&article.source.file, &article.source.body, &article.links));
+    let pages = site.pages.iter().map(|page| (&page.source.file, &page.source.body, &page.links));
+    let people = site.people.iter().filter_map(|person| Some((person.source.as_ref()?, &person.links)));
+    let people = people.map(|(source, links)| (&source.file, &source.body, links));
     let terms = site.sections.iter().chain(&site.topics);
-    let terms = terms.filter_map(|term| Some((&term.source.as_ref()?.body.digest.links, &term.links)));
+    let terms = terms.filter_map(|term| Some((term.source.as_ref()?, &term.links)));
+    let terms = terms.map(|(source, links)| (&source.file, &source.body, links));
     let (all, addresses) = rayon::join(
-        || articles.chain(pages).chain(people).chain(terms).collect::<Vec<(&Vec<Link>, &Typed<Target>)>>(),
+        || articles.chain(pages).chain(people).chain(terms).collect::<Vec<(&ProjectPath, &Body, &Typed<Target>)>>(),
         || places::Addresses::of(plan),
     );
-    let check = |some: &[(&Vec<Link>, &Typed<Target>)]| {
+    let check = |some: &[(&ProjectPath, &Body, &Typed<Target>)]| {
         let mut told = Diagnostics::new();
-        for (links, targets) in some {
-            check_each(links, targets, |permalink| addresses.answer(permalink), &mut told);
+        for (file, body, targets) in some {
+            check_each(file, body, targets, |permalink| addresses.answer(permalink), &mut told);
         }
         told
     };
@@ -326,17 +331,24 @@ fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
 }
 
 /// Asks of the links of one body that were typed from the root whether something stands there.
-pub fn check_links_of(links: &[Link], targets: &Typed<Target>, plan: &Plan, findings: &mut Diagnostics) {
-    check_each(links, targets, |permalink| plan.answers(permalink), findings);
+pub fn check_links_of(article: &Article, plan: &Plan, findings: &mut Diagnostics) {
+    let source = &article.source;
+    check_each(&source.file, &source.body, &article.links, |permalink| plan.answers(permalink), findings);
 }
 
-fn check_each(links: &[Link], targets: &Typed<Target>, answers: impl Fn(&Permalink) -> bool, findings: &mut Diagnostics) {
-    for link in links {
+fn check_each(
+    file: &ProjectPath,
+    body: &Body,
+    targets: &Typed<Target>,
+    answers: impl Fn(&Permalink) -> bool,
+    findings: &mut Diagnostics,
+) {
+    for link in &body.digest.links {
         let Some(Target::Root { permalink, .. }) = targets.get(&link.destination) else { continue };
         if !answers(permalink) {
             let told = Diagnostic::warning(codes::LINK_DEAD, format!("nothing stands at `{permalink}`"));
             let help = "link to a story by its file (`../2025/rent-cap.md`): then newsprint finds its address";
-            findings.push(told.at(link.span.clone()).help(help));
+            findings.push(told.at(link.place.of(file)).help(help));
         }
     }
 }

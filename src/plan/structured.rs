@@ -10,7 +10,7 @@ use crate::config::Language;
 use crate::formats::json_ld::Thing;
 use crate::markdown::{address, inline_text};
 use crate::site::{Article, Person, PersonId};
-use crate::source::{Dateline, Kind};
+use crate::source::Kind;
 use crate::view::{Picture, correction_id, name_in};
 use chrono::Datelike;
 
@@ -93,11 +93,9 @@ pub(super) fn article(stage: &Stage<'_>, facts: &Facts<'_>) -> Thing {
 
 /// Where a story was reported from.
 fn dateline_place(article: &Article) -> Option<Thing> {
-    let Dateline::Place { place, region, country } = &article.source.front.dateline else { return None };
-    let address = Thing::new("PostalAddress")
-        .with("addressLocality", place)
-        .with("addressRegion", region.as_deref())
-        .with("addressCountry", country.as_deref());
+    let (place, region, country) = article.source.front.dateline.parts()?;
+    let address =
+        Thing::new("PostalAddress").with("addressLocality", place).with("addressRegion", region).with("addressCountry", country);
     Some(Thing::new("Place").with("name", place).with("address", address))
 }
 
@@ -145,7 +143,7 @@ fn author(stage: &Stage<'_>, person: &Person, language: &Language) -> Thing {
 fn person(stage: &Stage<'_>, person: &Person) -> Thing {
     let front = person.source.as_ref().map(|source| &source.front);
     let bio = front.and_then(|front| front.short_bio.as_deref());
-    let excerpt = person.source.as_ref().map(|source| source.body.digest.excerpt.as_str());
+    let excerpt = person.source.as_ref().map(|source| &*source.body.digest.excerpt);
     let schools =
         front.map(|front| front.alumni_of.iter().map(|name| Thing::new("Organization").with("name", name)).collect::<Vec<_>>());
     author(stage, person, &stage.project.config.language)

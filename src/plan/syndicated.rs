@@ -27,7 +27,7 @@ pub(super) fn fingerprint(stage: &Stage<'_>, article: &Article) -> Fingerprint {
     Fingerprint::of(&(
         (article.source.body.source, &article.source.file, &article.permalink, article.is_killed),
         (&article.image, &article.gallery, &article.links, &article.pictures),
-        [&credits.authors, &credits.translators, &credits.photographers].map(|ids| ids.iter().map(person).collect::<Vec<_>>()),
+        [&*credits.authors, &credits.translators, &credits.photographers].map(|ids| ids.iter().map(person).collect::<Vec<_>>()),
         article.section.map(|id| term(site.section(id))),
         article.topics.iter().map(|id| term(site.topic(*id))).collect::<Vec<_>>(),
     ))

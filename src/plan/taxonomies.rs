@@ -67,7 +67,7 @@ fn term_page<'s>(stage: &Stage<'s>, page: Page, term: &Term, number: usize, crum
     let source = term.source.as_ref();
     view.description = source.and_then(|source| {
         let written = source.front.description.clone().or_else(|| source.front.deck.clone());
-        description(&written.unwrap_or_else(|| source.body.digest.excerpt.clone()))
+        description(&written.unwrap_or_else(|| source.body.digest.excerpt.to_string()))
     });
     view.noindex = source.is_some_and(|source| source.front.noindex);
     view.breadcrumbs = [stage.home_crumb(language)].into_iter().chain(crumbs.iter().cloned()).collect();

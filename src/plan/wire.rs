@@ -14,7 +14,7 @@ use crate::formats::ninjs::{
 };
 use crate::markdown::inline_text;
 use crate::site::{Article, ArticleId, Photo};
-use crate::source::{Dateline, Kind};
+use crate::source::Kind;
 use crate::view::byline_text;
 use rayon::prelude::*;
 use std::fmt::Write;
@@ -195,7 +195,7 @@ fn story(stage: &Stage<'_>, article: &Article, body: &str) -> String {
         pub_status: Some(PubStatus::Usable),
         language: Some(article.lang().as_str()),
         title: Some(&facts.headline),
-        slugline: Some(&article.slug),
+        slugline: Some(article.slug()),
         headlines: texts.iter().filter_map(|(role, text)| Some(Text { role, value: (*text)? })).collect(),
         by: Some(by.as_str()).filter(|by| !by.is_empty()),
         located: place(article),
@@ -203,8 +203,8 @@ fn story(stage: &Stage<'_>, article: &Article, body: &str) -> String {
         bodies: vec![Body {
             role: "main",
             content_type: "text/html",
-            char_count: digest.characters,
-            word_count: digest.words,
+            char_count: digest.characters as usize,
+            word_count: digest.words as usize,
             value: body,
         }],
         people: facts
@@ -246,10 +246,7 @@ fn story(stage: &Stage<'_>, article: &Article, body: &str) -> String {
 }
 
 fn place(article: &Article) -> Option<&str> {
-    match &article.source.front.dateline {
-        Dateline::Place { place, .. } => Some(place),
-        Dateline::Unset | Dateline::None => None,
-    }
+    article.source.front.dateline.parts().map(|(place, ..)| place)
 }
 
 /// An address as the schema wants it: absolute, and in ASCII.

@@ -108,7 +108,7 @@ fn page(teller: &Teller<'_>, edition: &Edition, address: &str) -> Option<Value> 
     let file = source_of(edition, address);
     let state = article.map(|article| public_state(&article.source.front, edition.project()));
     let title = match page {
-        plan::Page::Article(id) => site.article(*id).source.front.title.value.clone(),
+        plan::Page::Article(id) => site.article(*id).source.front.title.value.to_string(),
         _ => edition.plan().outputs.get(&path)?.what.to_string(),
     };
     let digest = article.map(|article| &article.source.body.digest);
@@ -121,7 +121,7 @@ fn page(teller: &Teller<'_>, edition: &Edition, address: &str) -> Option<Value> 
         "status_text": article.zip(state).map(|(article, state)| in_words(&article.source, state)),
         "is_public": state.is_none_or(|state| matches!(state, State::Published | State::Killed)),
         "words": digest.map(|digest| digest.words),
-        "minutes": digest.zip(article).map(|(digest, article)| minutes(digest.words, digest.characters, article.lang())),
+        "minutes": digest.zip(article).map(|(digest, article)| minutes(digest, article.lang())),
     }))
 }
 

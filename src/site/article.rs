@@ -11,6 +11,7 @@ use crate::base::{Permalink, Span};
 use crate::config::Language;
 use crate::markdown::address;
 use crate::source::{ArticleSource, LeafSource};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A place in [`super::Site`]; made only by `assemble`.
@@ -47,11 +48,35 @@ places!(ArticleId, PageId);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each is the key of the front matter")]
 pub struct Credits {
-    pub authors: Vec<PersonId>,
+    pub authors: Box<[PersonId]>,
+    pub(super) helpers: Option<Box<Helpers>>,
+}
+
+/// Whom few stories name; read as if they were part of the credits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is the key of the front matter")]
+pub struct Helpers {
     pub contributors: Vec<PersonId>,
     pub translators: Vec<PersonId>,
     pub editors: Vec<PersonId>,
     pub photographers: Vec<PersonId>,
+}
+
+impl Helpers {
+    pub(super) fn roles(&mut self) -> [&mut Vec<PersonId>; 4] {
+        [&mut self.contributors, &mut self.translators, &mut self.editors, &mut self.photographers]
+    }
+}
+
+static NOBODY: Helpers =
+    Helpers { contributors: Vec::new(), translators: Vec::new(), editors: Vec::new(), photographers: Vec::new() };
+
+impl Deref for Credits {
+    type Target = Helpers;
+
+    fn deref(&self) -> &Helpers {
+        self.helpers.as_deref().unwrap_or(&NOBODY)
+    }
 }
 
 /// A published story.
@@ -61,24 +86,24 @@ pub struct Article {
     pub source: Arc<ArticleSource>,
     /// Its address.
     pub permalink: Permalink,
-    /// The last part of the address.
-    pub slug: String,
+    /// What stands for it in addresses, where that is not the last part of its own.
+    pub(super) other_slug: Option<Box<str>>,
     /// Who did what.
     pub credits: Credits,
     /// Its section.
     pub section: Option<TermId>,
     /// Its topics, in the order of the header.
-    pub topics: Vec<TermId>,
+    pub topics: Box<[TermId]>,
     /// The lead photo.
     pub image: Option<Photo>,
     /// Further photos.
-    pub gallery: Vec<Photo>,
+    pub gallery: Box<[Photo]>,
     /// Pictures of the body, by what the author typed.
-    pub pictures: Typed<PhotoFile>,
+    pub pictures: Typed<Arc<PhotoFile>>,
     /// Links of the body, by what the author typed.
     pub links: Typed<Target>,
     /// The other editions of the story.
-    pub translations: Vec<ArticleId>,
+    pub translations: Box<[ArticleId]>,
     /// Killed: only a notice stands at its address.
     pub is_killed: bool,
 }
@@ -89,6 +114,11 @@ impl Article {
         &self.source.front.lang
     }
 
+    /// Returns what stands for it in addresses: mostly the last part of its own.
+    pub fn slug(&self) -> &str {
+        self.other_slug.as_deref().unwrap_or_else(|| last_part(&self.permalink))
+    }
+
     /// Returns whether lists show it.
     pub fn is_listed(&self) -> bool {
         !self.is_killed && !self.source.front.unlisted
@@ -96,7 +126,7 @@ impl Article {
 
     /// Returns where it stood first, if that was elsewhere.
     pub fn canonical(&self) -> Option<String> {
-        let typed = self.source.front.canonical.as_ref().map(|typed| typed.value.as_str());
+        let typed = self.source.front.canonical.as_ref().map(|typed| &*typed.value);
         typed.filter(|url| url.starts_with("http")).and_then(address)
     }
 
@@ -104,6 +134,11 @@ impl Article {
     pub fn id(&self) -> &str {
         self.source.file.below("content").unwrap_or(self.source.file.as_str())
     }
+}
+
+pub(super) fn last_part(permalink: &Permalink) -> &str {
+    let address = permalink.as_str().trim_end_matches('/');
+    address.rsplit_once('/').map_or(address, |(_, last)| last)
 }
 
 /// A page of `content/pages/`.
@@ -116,7 +151,7 @@ pub struct Page {
     /// Its picture.
     pub image: Option<Photo>,
     /// Pictures of the body, by what the author typed.
-    pub pictures: Typed<PhotoFile>,
+    pub pictures: Typed<Arc<PhotoFile>>,
     /// Links of the body, by what the author typed.
     pub links: Typed<Target>,
     /// The other editions of the page.

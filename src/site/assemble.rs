@@ -11,10 +11,11 @@ use super::publish::{Published, publish};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
 use super::{Owner, Site, Whole, checks, filing, fronts, publication, references, search, selection};
-use crate::base::{Diagnostics, LookUp, Outcome, Permalink, ProjectPath, Span, slugify};
+use crate::base::{Diagnostics, Outcome, Permalink, ProjectPath, Span, slugify};
 use crate::config::Project;
 use crate::notation::Table;
 use crate::source::{ArticleSource, FrontSource, LeafKind, LeafSource, Parsed, PersonSource, Sources};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -69,7 +70,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
         media: Arc::clone(&sources.media),
         used_media: Default::default(),
         next_due: None,
-        by_file: LookUp::default(),
+        by_file: Box::default(),
         articles,
     };
     filing::pin(&mut site);
@@ -124,7 +125,7 @@ fn make_pages(
     for source in sources {
         let Some(permalink) = page_address(&source, project, findings) else { continue };
         let image =
-            source.front.image.as_ref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
+            source.front.image.as_deref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
         pages.push(Page {
             source,
             permalink,
@@ -151,19 +152,19 @@ fn page_address(source: &LeafSource, project: &Project, findings: &mut Diagnosti
         segments.push(slug(&source.name));
     }
     if let (Some(slug), Some(last)) = (&source.front.slug, segments.last_mut()) {
-        slug.value.clone_into(last);
+        last.replace_range(.., &slug.value);
     }
     let prefix = project.config.language_config(&source.front.lang).and_then(|language| language.prefix.clone());
     if let Some(prefix) = prefix.filter(|prefix| segments.first() != Some(prefix)) {
         segments.insert(0, prefix);
     }
     let typed = format!("/{}/", segments.join("/"));
-    let span = source.front.slug.as_ref().map_or_else(|| Span::file(&source.file), |slug| slug.span.clone());
-    checked_address(&crate::notation::Spanned { value: typed, span }, "slug", findings)
+    let span = source.front.slug.as_ref().map_or_else(|| Span::file(&source.file), |slug| slug.span(&source.file));
+    checked_address(&typed, &span, "slug", findings)
 }
 
 /// What became of each file, by its path in normal form C; `all` begins with the stories.
-fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> LookUp<ProjectPath, Owner> {
+fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> Box<[(ProjectPath, Owner)]> {
     let pages = PageId::all(&site.pages).map(|(id, page)| (&page.source.file, Owner::Page(id)));
     let people = PersonId::all(&site.people);
     let people = people.filter_map(|(id, person)| Some((&person.source.as_ref()?.file, Owner::Person(id))));
@@ -172,12 +173,16 @@ fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> LookUp<ProjectPat
     let topics = TermId::all(&site.topics);
     let topics = topics.filter_map(|(id, term)| Some((&term.source.as_ref()?.file, Owner::Topic(id))));
     all.extend(pages.chain(people).chain(sections).chain(topics).map(|(file, owner)| (file.in_normal_form(), owner)));
-    let mut owners = LookUp::with_capacity_and_hasher(all.len(), Default::default());
-    for (file, owner) in all {
-        // Two files whose names differ only in their normal form are one here: that of the later kind or place.
-        owners.entry(file).and_modify(|of_other: &mut Owner| *of_other = owner.max(*of_other)).or_insert(owner);
-    }
-    owners
+    // Two files whose names differ only in their normal form are one here: the last in this order.
+    all.par_sort_unstable();
+    all.dedup_by(|later, first| {
+        let is_same = later.0 == first.0;
+        if is_same {
+            first.1 = later.1;
+        }
+        is_same
+    });
+    all.into()
 }
 
 fn collect_corrections(site: &Whole) -> Vec<CorrectionRef> {

@@ -13,12 +13,12 @@ pub(super) fn story(source: &ArticleSource, findings: &mut Diagnostics) {
     let front = &source.front;
     if front.kind == Kind::Sponsored && front.sponsor.is_none() {
         let told = Diagnostic::error(codes::SPONSOR_MISSING, "the story is paid for, but does not say by whom")
-            .at(front.title.span.clone());
+            .at(front.title.span(&source.file));
         findings.push(told.help("add a line to the header: sponsor = \"…\""));
     }
     let is_signed = !front.authors.is_empty() || front.byline.is_some();
     if !is_signed && !matches!(front.kind, Kind::Brief | Kind::Event | Kind::Sponsored | Kind::Editorial | Kind::Callout) {
-        let told = Diagnostic::note(codes::BYLINE_MISSING, "the story has no byline").at(front.title.span.clone());
+        let told = Diagnostic::note(codes::BYLINE_MISSING, "the story has no byline").at(front.title.span(&source.file));
         findings.push(told.help("add a line to the header: author = \"…\", or byline = \"Staff report\""));
     }
 }
@@ -27,7 +27,7 @@ pub(super) fn story(source: &ArticleSource, findings: &mut Diagnostics) {
 pub(super) fn due(source: &ArticleSource, state: State, findings: &mut Diagnostics) {
     if let (State::Scheduled(when), Status::Published) = (state, source.front.status) {
         let message = format!("the story is dated ahead, so it is held back until {}", when.to_rfc3339());
-        let told = Diagnostic::warning(codes::FUTURE_DATE, message).at(source.front.date.span.clone());
+        let told = Diagnostic::warning(codes::FUTURE_DATE, message).at(source.front.date.span(&source.file));
         findings.push(told.help("if that is meant, say so: status = \"scheduled\""));
     }
 }

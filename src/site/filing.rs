@@ -76,14 +76,8 @@ pub(super) fn sort_terms(site: &mut Whole) {
             *topic = TermId::new(topics.1[topic.index()]);
         }
         let credits = &mut article.credits;
-        let roles = [
-            &mut credits.authors,
-            &mut credits.contributors,
-            &mut credits.translators,
-            &mut credits.editors,
-            &mut credits.photographers,
-        ];
-        for id in roles.into_iter().flatten() {
+        let helpers = credits.helpers.iter_mut().flat_map(|helpers| helpers.roles()).flatten();
+        for id in credits.authors.iter_mut().chain(helpers) {
             *id = PersonId::new(people.1[id.index()]);
         }
     });

@@ -143,7 +143,7 @@ impl<'l> Layout<'l> {
         let typed = slot.article.as_ref()?;
         let path = format!("content/{}", typed.value.trim_start_matches("@/").trim_start_matches('/'));
         let by_file = self.site.owner(&path).or_else(|| self.site.owner(&format!("{path}/index.md")));
-        let by_slug = || self.site.listed.iter().copied().find(|id| self.site.article(*id).slug == typed.value);
+        let by_slug = || self.site.listed.iter().copied().find(|id| self.site.article(*id).slug() == typed.value);
         let told = match by_file {
             Some(Owner::Article(id)) if self.site.article(id).is_listed() => return Some(id),
             Some(Owner::Article(_)) => format!("`{}` is unlisted or taken down", typed.value),

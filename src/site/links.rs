@@ -83,7 +83,7 @@ impl Linker<'_> {
         if path.is_empty() {
             let id = anchor.unwrap_or("");
             if !id.is_empty() && !digest.has_id(id) {
-                findings.push(dead_anchor(id, file.as_str(), digest).at(link.span.clone()));
+                findings.push(dead_anchor(id, file.as_str(), digest).at(link.place.of(file)));
             }
             return Target::Href(typed.to_owned());
         }
@@ -93,10 +93,10 @@ impl Linker<'_> {
         let is_page = path.starts_with("@/") || path.split('?').next().is_some_and(|path| path.ends_with(".md"));
         let located = locate(file, path);
         if is_page {
-            return self.page(link, located.as_deref(), anchor, findings);
+            return self.page(link, file, (located.as_deref(), anchor), findings);
         }
         match located.as_deref().and_then(|path| self.site.media.get(path)) {
-            Some(place) => self.document(link, place, used, findings),
+            Some(place) => self.document(link, file, place, used, findings),
             None => {
                 let told = Diagnostic::warning(
                     codes::LINK_RELATIVE,
@@ -104,7 +104,7 @@ impl Linker<'_> {
                 );
                 let help =
                     "link to a story by its file (`../2025/rent-cap.md`), to a page by its address from the first slash on";
-                findings.push(told.at(link.span.clone()).help(help));
+                findings.push(told.at(link.place.of(file)).help(help));
                 Target::Href(typed.to_owned())
             }
         }
@@ -124,7 +124,13 @@ impl Linker<'_> {
         }
     }
 
-    fn page(&self, link: &Link, path: Option<&str>, anchor: Option<&str>, findings: &mut Diagnostics) -> Target {
+    fn page(
+        &self,
+        link: &Link,
+        file: &ProjectPath,
+        (path, anchor): (Option<&str>, Option<&str>),
+        findings: &mut Diagnostics,
+    ) -> Target {
         let owner = path.and_then(|path| self.site.owner(path));
         let (permalink, digest) = match owner {
             Some(Owner::Article(id)) => (&self.site.article(id).permalink, Some(&self.site.article(id).source.body.digest)),
@@ -133,18 +139,18 @@ impl Linker<'_> {
             Some(Owner::Section(id)) => (&self.site.section(id).permalink, None),
             Some(Owner::Topic(id)) => (&self.site.topic(id).permalink, None),
             Some(Owner::Held(index)) => {
-                findings.push(held(&self.site.held[index].state, link));
+                findings.push(held(&self.site.held[index].state, link).at(link.place.of(file)));
                 return Target::Nowhere;
             }
             None => {
-                findings.push(self.dead(link, path));
+                findings.push(self.dead(link, path).at(link.place.of(file)));
                 return Target::Nowhere;
             }
         };
         let mut href = self.base.href(permalink);
         if let Some(id) = anchor.filter(|id| !id.is_empty()) {
             if let Some(digest) = digest.filter(|digest| !digest.has_id(id)) {
-                findings.push(dead_anchor(id, path.unwrap_or(""), digest).at(link.span.clone()));
+                findings.push(dead_anchor(id, path.unwrap_or(""), digest).at(link.place.of(file)));
             }
             href.push('#');
             href.push_str(id);
@@ -152,7 +158,14 @@ impl Linker<'_> {
         Target::Href(href)
     }
 
-    fn document(&self, link: &Link, place: &MediaPlace, used: &mut Vec<String>, findings: &mut Diagnostics) -> Target {
+    fn document(
+        &self,
+        link: &Link,
+        file: &ProjectPath,
+        place: &MediaPlace,
+        used: &mut Vec<String>,
+        findings: &mut Diagnostics,
+    ) -> Target {
         let is_static = place.file.below("static").is_some();
         let kind = place.file.extension();
         let is_picture = place.size.is_some();
@@ -161,7 +174,7 @@ impl Linker<'_> {
                 codes::LINK_FILE_KIND,
                 format!("files that end in `.{kind}` are not published from content/"),
             );
-            findings.push(told.at(link.span.clone()).help("if you trust the file, put it into static/ and link to `/name`"));
+            findings.push(told.at(link.place.of(file)).help("if you trust the file, put it into static/ and link to `/name`"));
             return Target::Nowhere;
         }
         let Some(output) = media_path(place) else { return Target::Nowhere };
@@ -178,8 +191,7 @@ impl Linker<'_> {
         );
         let path = path.filter(|_| self.hints.get() > 0);
         self.hints.set(self.hints.get().saturating_sub(1));
-        let near = path.and_then(|path| nearest(path, self.site.by_file.keys().map(ProjectPath::as_str)));
-        let told = told.at(link.span.clone());
+        let near = path.and_then(|path| nearest(path, self.site.by_file.iter().map(|(path, _)| path.as_str())));
         match near {
             Some(near) => told.help(format!("did you mean `@/{}`?", near.strip_prefix("content/").unwrap_or(near))),
             None => {
@@ -196,17 +208,16 @@ fn held(state: &State, link: &Link) -> Diagnostic {
         State::Expired(when) => format!("expired since {}", when.to_rfc3339()),
         other => format!("not published ({})", other.name()),
     };
-    let told = Diagnostic::warning(
+    Diagnostic::warning(
         codes::LINK_HELD,
         format!("`{}` leads to a story that is {why}; the link is left out until it is on the site", link.destination),
-    );
-    told.at(link.span.clone())
+    )
 }
 
 fn dead_anchor(id: &str, file: &str, digest: &Digest) -> Diagnostic {
     let ids = digest.ids();
     let told = Diagnostic::warning(codes::LINK_ANCHOR, format!("there is no heading `#{id}` in {file}"));
-    match nearest(id, ids.iter().copied()) {
+    match nearest(id, ids.iter().map(|id| &**id)) {
         Some(near) => told.help(format!("did you mean `#{near}`?")),
         None if ids.is_empty() => told.help("the text has no headings"),
         None => told.help(format!("there are: {}", ids.iter().take(8).map(|id| format!("#{id}")).collect::<Vec<_>>().join(", "))),

@@ -2,14 +2,13 @@
 //!
 //! Whoever is named gets a page; a name without a file is a stand-in, and the editor is told.
 
-use super::article::{ArticleId, Credits, places};
+use super::article::{ArticleId, Credits, Helpers, places};
 use super::links::Target;
 use super::names;
 use super::photos::{Photo, PhotoFile};
 use super::typed::Typed;
-use crate::base::{Diagnostic, Diagnostics, LookUp, Permalink, SlugStyle, codes, nearest, slugify};
-use crate::notation::Spanned;
-use crate::source::{ArticleFront, PersonSource};
+use crate::base::{Diagnostic, Diagnostics, LookUp, Permalink, ProjectPath, SlugStyle, codes, nearest, slugify};
+use crate::source::{ArticleSource, PersonSource, Placed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -49,7 +48,7 @@ pub struct Person {
     /// The portrait.
     pub photo: Option<Photo>,
     /// Pictures of the bio, by what was typed.
-    pub pictures: Typed<PhotoFile>,
+    pub pictures: Typed<Arc<PhotoFile>>,
     /// Links of the bio, by what was typed.
     pub links: Typed<Target>,
     /// Listed stories signed by this person, the newest first.
@@ -143,35 +142,37 @@ impl Roll {
     }
 
     /// Resolves everybody whom a story names.
-    pub fn credits(&mut self, front: &ArticleFront, findings: &mut Diagnostics) -> Credits {
-        let mut all = |names: &[Spanned<String>]| {
+    pub fn credits(&mut self, source: &ArticleSource, findings: &mut Diagnostics) -> Credits {
+        let front = &source.front;
+        let mut all = |names: &[Placed]| {
             let mut ids: Vec<PersonId> = Vec::new();
-            for id in names.iter().filter_map(|name| self.find_or_stand_in(name, findings)) {
+            for id in names.iter().filter_map(|name| self.find_or_stand_in(name, &source.file, findings)) {
                 if !ids.contains(&id) {
                     ids.push(id);
                 }
             }
             ids
         };
-        Credits {
-            authors: all(&front.authors),
+        let authors = all(&front.authors).into();
+        let helpers = Helpers {
             contributors: all(&front.contributors),
             translators: all(&front.translators),
             editors: all(&front.editors),
             photographers: all(&front.photographers),
-        }
+        };
+        Credits { authors, helpers: (helpers != Helpers::default()).then(|| Box::new(helpers)) }
     }
 
-    fn find_or_stand_in(&mut self, typed: &Spanned<String>, findings: &mut Diagnostics) -> Option<PersonId> {
-        if let Some(id) = self.seen.get(&typed.value) {
+    fn find_or_stand_in(&mut self, typed: &Placed, file: &ProjectPath, findings: &mut Diagnostics) -> Option<PersonId> {
+        if let Some(id) = self.seen.get(&*typed.value) {
             return *id;
         }
-        let id = self.resolve(typed, findings);
-        self.seen.insert(typed.value.clone(), id);
+        let id = self.resolve(typed, file, findings);
+        self.seen.insert(typed.value.to_string(), id);
         id
     }
 
-    fn resolve(&mut self, typed: &Spanned<String>, findings: &mut Diagnostics) -> Option<PersonId> {
+    fn resolve(&mut self, typed: &Placed, file: &ProjectPath, findings: &mut Diagnostics) -> Option<PersonId> {
         let name = typed.value.split_whitespace().collect::<Vec<_>>().join(" ");
         let key = names::key(&name);
         let slug = slugify(&name, self.style);
@@ -180,7 +181,7 @@ impl Roll {
             return Some(PersonId::new(*index));
         }
         if self.told.insert(key.clone()) {
-            findings.push(self.unknown(&name, &slug, typed));
+            findings.push(self.unknown(&name, &slug).at(typed.span(file)));
         }
         let permalink = address(&slug)?;
         let index = self.people.len();
@@ -199,12 +200,12 @@ impl Roll {
         Some(PersonId::new(index))
     }
 
-    fn unknown(&self, name: &str, slug: &str, typed: &Spanned<String>) -> Diagnostic {
+    fn unknown(&self, name: &str, slug: &str) -> Diagnostic {
         let with_files = || self.people.iter().filter(|person| person.source.is_some());
         let by_slug = || nearest(slug, with_files().map(|person| person.slug.as_str()));
         let by_name = || nearest(name, with_files().map(|person| person.name.as_str()));
         let close = if name == slug { by_slug().or_else(by_name) } else { by_name().or_else(by_slug) };
-        let told = match close {
+        match close {
             Some(close) => {
                 let message = format!("no author file for `{name}`; the name gets a page of its own");
                 Diagnostic::warning(codes::UNKNOWN_AUTHOR, message).help(format!("did you mean `{close}`?"))
@@ -214,8 +215,7 @@ impl Roll {
                 format!("no author file for `{name}`; the name gets a page without a bio"),
             )
             .help(format!("for a bio, write content/authors/{slug}.md: newsprint new author \"{name}\"")),
-        };
-        told.at(typed.span.clone())
+        }
     }
 }
 

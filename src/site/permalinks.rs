@@ -2,10 +2,9 @@
 //!
 //! Knows one story at a time; whether two want the same address is asked by `plan`, which sees all outputs.
 
-use crate::base::{Diagnostic, Diagnostics, Permalink, Span, check_segment, codes, slugify};
+use crate::base::{Diagnostic, Diagnostics, Permalink, ProjectPath, Span, check_segment, codes, slugify};
 use crate::config::{Config, Project, Token};
-use crate::notation::Spanned;
-use crate::source::{ArticleFront, ArticleSource};
+use crate::source::{ArticleFront, ArticleSource, Placed};
 use chrono::{Datelike, Timelike};
 use std::borrow::Cow;
 
@@ -52,11 +51,12 @@ pub fn address_of(
     let config = &project.config;
     let name = file_slug(source, config);
     let slug = match &front.slug {
-        Some(typed) => checked_slug(typed, config, findings)?,
+        Some(typed) => checked_slug(typed, &source.file, config, findings)?,
         None => name.clone(),
     };
     if let Some(typed) = &front.permalink {
-        return Some(Address { permalink: checked_address(typed, "permalink", findings)?, slug });
+        let permalink = checked_address(&typed.value, &typed.span(&source.file), "permalink", findings)?.with_file();
+        return Some(Address { permalink, slug });
     }
     let path =
         config.article_pattern.fill(|token| fill(token, front, config, &Parts { slug: &slug, name: &name, section, author }));
@@ -66,7 +66,8 @@ pub fn address_of(
         None => path,
     };
     match Permalink::parse(&path) {
-        Ok(permalink) => is_free(&permalink, &front.title.span, findings).then_some(Address { permalink, slug }),
+        Ok(permalink) => is_free(&permalink, || front.title.span(&source.file), findings)
+            .then(|| Address { permalink: permalink.with_file(), slug }),
         Err(why) => {
             let message = format!("`{path}` cannot be the address of this story: {why}");
             let told = Diagnostic::error(codes::PERMALINK_BAD, message).at(Span::file(&source.file));
@@ -85,11 +86,11 @@ struct Parts<'p> {
 
 /// The file's name without the date that it may begin with.
 fn file_slug(source: &ArticleSource, config: &Config) -> String {
-    let name = &source.name;
+    let name = source.name();
     let is_date = |date: &str| {
         date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
     };
-    let rest = name.get(..10).filter(|date| is_date(date)).map_or(name.as_str(), |_| name[10..].trim_start_matches(['-', '_']));
+    let rest = name.get(..10).filter(|date| is_date(date)).map_or(name, |_| name[10..].trim_start_matches(['-', '_']));
     slugify(if rest.is_empty() { name } else { rest }, config.slugs)
 }
 
@@ -115,7 +116,7 @@ fn fill(token: Token, front: &ArticleFront, config: &Config, parts: &Parts<'_>) 
     }
 }
 
-fn checked_slug(typed: &Spanned<String>, config: &Config, findings: &mut Diagnostics) -> Option<String> {
+fn checked_slug(typed: &Placed, file: &ProjectPath, config: &Config, findings: &mut Diagnostics) -> Option<String> {
     let slug = typed.value.trim();
     let why = match check_segment(slug) {
         Err(why) => why.to_string(),
@@ -125,27 +126,27 @@ fn checked_slug(typed: &Spanned<String>, config: &Config, findings: &mut Diagnos
     let told = Diagnostic::error(codes::SLUG_BAD, format!("`{}` cannot be a slug: {why}", printable(slug)));
     let words = slug.rsplit(['/', '\\']).next().unwrap_or(slug);
     findings
-        .push(told.at(typed.span.clone()).help(format!("write words with hyphens: slug = \"{}\"", slugify(words, config.slugs))));
+        .push(told.at(typed.span(file)).help(format!("write words with hyphens: slug = \"{}\"", slugify(words, config.slugs))));
     None
 }
 
 /// Checks an address that an author typed.
-pub(super) fn checked_address(typed: &Spanned<String>, key: &str, findings: &mut Diagnostics) -> Option<Permalink> {
-    let text = typed.value.trim();
+pub(super) fn checked_address(typed: &str, span: &Span, key: &str, findings: &mut Diagnostics) -> Option<Permalink> {
+    let text = typed.trim();
     match Permalink::parse(text) {
         Ok(permalink) if permalink == Permalink::home() => {
             let told = Diagnostic::error(codes::PERMALINK_BAD, format!("`{key}` would replace the front page"));
-            findings.push(told.at(typed.span.clone()).help("write the whole address: permalink = \"/2025/05/30/rent-cap/\""));
+            findings.push(told.at(span.clone()).help("write the whole address: permalink = \"/2025/05/30/rent-cap/\""));
             None
         }
-        Ok(permalink) => is_free(&permalink, &typed.span, findings).then_some(permalink),
+        Ok(permalink) => is_free(&permalink, || span.clone(), findings).then_some(permalink),
         Err(why) => {
             let told = Diagnostic::error(
                 codes::PERMALINK_BAD,
                 format!("`{}` cannot be an address of this site: {why}", printable(text)),
             );
             findings.push(
-                told.at(typed.span.clone())
+                told.at(span.clone())
                     .help(format!("write it without host, from the first slash on: {key} = \"/2025/05/30/rent-cap/\"")),
             );
             None
@@ -153,7 +154,7 @@ pub(super) fn checked_address(typed: &Spanned<String>, key: &str, findings: &mut
     }
 }
 
-fn is_free(permalink: &Permalink, span: &Span, findings: &mut Diagnostics) -> bool {
+fn is_free(permalink: &Permalink, span: impl FnOnce() -> Span, findings: &mut Diagnostics) -> bool {
     let first = permalink.as_str().trim_start_matches('/').split('/').next().unwrap_or("");
     let is_low = first.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     let first = if is_low { Cow::Borrowed(first) } else { Cow::Owned(first.to_lowercase()) };
@@ -162,7 +163,7 @@ fn is_free(permalink: &Permalink, span: &Span, findings: &mut Diagnostics) -> bo
     }
     let told =
         Diagnostic::error(codes::PERMALINK_RESERVED, format!("`{permalink}` is kept for a file that newsprint or the host owns"));
-    findings.push(told.at(span.clone()).help("choose another slug or address"));
+    findings.push(told.at(span()).help("choose another slug or address"));
     false
 }
 

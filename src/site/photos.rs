@@ -3,7 +3,7 @@
 //! Makes no pictures; a photo keeps the address of a file that `plan` copies.
 
 use super::typed::Typed;
-use crate::base::{Diagnostic, Diagnostics, LookUp, OutputPath, Permalink, ProjectPath, SlugStyle, Span, codes, slugify};
+use crate::base::{Diagnostic, Diagnostics, LookUp, OutputPath, Permalink, ProjectPath, SlugStyle, codes, slugify};
 use crate::config::{Config, Language};
 use crate::markdown::{inline_text, is_allowed_url};
 use crate::source::{Media, MediaPlace, PhotoPosition, PictureFront, locate};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Photo {
     /// Its file.
-    pub file: PhotoFile,
+    pub file: Arc<PhotoFile>,
     /// For those who cannot see it; empty for decoration.
     pub alt: Arc<str>,
     /// Inline Markdown.
@@ -55,7 +55,7 @@ pub(super) struct Darkroom<'d> {
     /// How many more missing pictures are looked up for what they were meant to be.
     hints: usize,
     /// Address and size of each file that was found, by its composed path: stories share pictures.
-    found: LookUp<String, PhotoFile>,
+    found: LookUp<String, Arc<PhotoFile>>,
 }
 
 /// Returns the output path of a file that is referred to.
@@ -87,13 +87,13 @@ impl<'d> Darkroom<'d> {
         let found = match self.find(file, &front.src.value) {
             Ok(found) => found,
             Err(told) => {
-                findings.push(told.at(front.src.span.clone()));
+                findings.push(told.at(front.src.span(file)));
                 return None;
             }
         };
         if front.alt.is_none() && !front.decorative {
             let told = Diagnostic::warning(codes::IMAGE_ALT, "the photo has no alt text, so those who cannot see it miss it");
-            findings.push(told.at(front.src.span.clone()).help("say what it shows: alt = \"…\" (or decorative = true)"));
+            findings.push(told.at(front.src.span(file)).help("say what it shows: alt = \"…\" (or decorative = true)"));
         }
         let caption_text = || front.caption.as_deref().map(|text| inline_text(text).into());
         let alt = if front.decorative { None } else { front.alt.clone().or_else(caption_text) };
@@ -137,13 +137,13 @@ impl<'d> Darkroom<'d> {
         Some(if style.credit_prefix.is_empty() { credit } else { format!("{}{credit}", style.credit_prefix).into() })
     }
 
-    fn find(&mut self, file: &ProjectPath, typed: &str) -> Result<PhotoFile, Diagnostic> {
+    fn find(&mut self, file: &ProjectPath, typed: &str) -> Result<Arc<PhotoFile>, Diagnostic> {
         let typed = typed.trim();
         if typed.contains("://") || typed.starts_with("//") {
             let is_fine = is_allowed_url(typed) && typed.starts_with("http");
             let told = || Diagnostic::error(codes::IMAGE_ADDRESS, format!("`{typed}` is no address of a picture"));
             return if is_fine {
-                Ok(PhotoFile { src: typed.into(), size: None, length: None })
+                Ok(Arc::new(PhotoFile { src: typed.into(), size: None, length: None }))
             } else {
                 Err(told().help("write the file's name, or an address that begins with https://"))
             };
@@ -153,7 +153,7 @@ impl<'d> Darkroom<'d> {
             return Err(told.help("put the picture beside the story, or into static/ and write `/name.jpg`"));
         };
         if let Some(found) = self.found.get(&path) {
-            return Ok(found.clone());
+            return Ok(Arc::clone(found));
         }
         let Some(place) = self.media.get(&path) else { return Err(self.missing(typed, &path)) };
         let is_static = place.file.below("static").is_some();
@@ -166,8 +166,9 @@ impl<'d> Darkroom<'d> {
             self.used.insert(path.clone());
         }
         let length = u32::try_from(place.length).ok().and_then(NonZeroU32::new);
-        let found = PhotoFile { src: self.config.base_url.href(&Permalink::of(&output)).into(), size: place.size, length };
-        self.found.insert(path, found.clone());
+        let src = self.config.base_url.href(&Permalink::of(&output)).into();
+        let found = Arc::new(PhotoFile { src, size: place.size, length });
+        self.found.insert(path, Arc::clone(&found));
         Ok(found)
     }
 
@@ -191,14 +192,14 @@ pub(super) fn of_body(
     file: &ProjectPath,
     images: &[crate::markdown::ImageUse],
     findings: &mut Diagnostics,
-) -> Typed<PhotoFile> {
+) -> Typed<Arc<PhotoFile>> {
     let mut photos = Vec::new();
     for image in images {
         match darkroom.find(file, &image.source) {
             Ok(found) => photos.push((Arc::clone(&image.source), found)),
             Err(mut told) => {
                 told.severity = crate::base::Severity::Warning;
-                findings.push(told.at(Some::<Span>(image.span.clone())));
+                findings.push(told.at(image.place.of(file)));
             }
         }
     }

@@ -4,7 +4,7 @@
 //! addresses and pictures, which concern one story each, on all threads.
 
 use super::Owner;
-use super::article::{Article, ArticleId, Credits};
+use super::article::{Article, ArticleId, Credits, last_part};
 use super::checks;
 use super::people::Roll;
 use super::permalinks::{Address, address_of};
@@ -46,14 +46,14 @@ struct Draft<'s> {
 struct Proof {
     address: Option<Address>,
     shown: Shown,
-    pictures: Typed<PhotoFile>,
+    pictures: Typed<Arc<PhotoFile>>,
     of_address: Diagnostics,
     of_header: Diagnostics,
     of_body: Diagnostics,
 }
 
 /// The photos of a header: the lead photo, and the others.
-type Shown = (Option<Photo>, Vec<Photo>);
+type Shown = (Option<Photo>, Box<[Photo]>);
 
 /// How many stories one thread reads before another may take over.
 const TOGETHER: usize = 256;
@@ -83,7 +83,7 @@ pub(super) fn publish(
             checks::story(source, findings);
         }
         let section = section_of(source, sections, findings);
-        let credits = if is_killed { Credits::default() } else { roll.credits(&source.front, findings) };
+        let credits = if is_killed { Credits::default() } else { roll.credits(source, findings) };
         drafts.push(Draft { source, is_killed, section, credits });
     }
     let proven = prove_all(&drafts, project, roll, sections, darkroom);
@@ -93,7 +93,7 @@ pub(super) fn publish(
         findings.append(proof.of_address);
         let Some(address) = proof.address else { continue };
         let source = draft.source;
-        let topics = if draft.is_killed { Vec::new() } else { topics_of(source, topics, findings) };
+        let topics = if draft.is_killed { Box::default() } else { topics_of(source, topics, findings) };
         // Who gets a hint is decided by the order of stories: with a picture missing, all ask in turn.
         if photos::is_missing(&proof.of_header) {
             proof.shown = header_photos(source, darkroom, findings);
@@ -108,8 +108,8 @@ pub(super) fn publish(
         let (image, gallery) = proof.shown;
         articles.push(Article {
             source: Arc::clone(source),
+            other_slug: Some(address.slug).filter(|slug| slug != last_part(&address.permalink)).map(Box::from),
             permalink: address.permalink,
-            slug: address.slug,
             credits: draft.credits,
             section: draft.section,
             topics,
@@ -117,7 +117,7 @@ pub(super) fn publish(
             gallery,
             pictures: proof.pictures,
             links: Typed::default(),
-            translations: Vec::new(),
+            translations: Box::default(),
             is_killed: draft.is_killed,
         });
     }
@@ -160,7 +160,7 @@ fn prove(draft: &Draft<'_>, project: &Project, roll: &Roll, sections: &Terms, da
 fn header_photos(source: &ArticleSource, darkroom: &mut Darkroom<'_>, findings: &mut Diagnostics) -> Shown {
     let front = &source.front;
     let mut photo = |picture| darkroom.photo(&source.file, picture, &front.lang, findings);
-    (front.image.as_ref().and_then(&mut photo), front.gallery.iter().filter_map(&mut photo).collect())
+    (front.image.as_deref().and_then(&mut photo), front.gallery.iter().filter_map(&mut photo).collect())
 }
 
 /// Puts the newest first; stories of one moment keep the order of their paths.
@@ -183,7 +183,7 @@ fn put_in_order(mut articles: Vec<Article>, missing: &[usize], all: &mut Publish
 /// The section that the header names, else the first folder below articles/ that is no year.
 fn section_of(source: &ArticleSource, sections: &mut Terms, findings: &mut Diagnostics) -> Option<TermId> {
     if let Some(typed) = &source.front.section {
-        return sections.find_or_make(&typed.value, &typed.span, findings);
+        return sections.find_or_make(&typed.value, || typed.span(&source.file), findings);
     }
     let inner = source.file.below("content/articles")?;
     let mut folders: Vec<&str> = inner.split('/').collect();
@@ -192,15 +192,16 @@ fn section_of(source: &ArticleSource, sections: &mut Terms, findings: &mut Diagn
         folders.pop();
     }
     let name = folders.into_iter().find(|folder| !folder.bytes().all(|byte| byte.is_ascii_digit()))?;
-    sections.find_or_make(name, &Span::file(&source.file), findings)
+    sections.find_or_make(name, || Span::file(&source.file), findings)
 }
 
-fn topics_of(source: &ArticleSource, topics: &mut Terms, findings: &mut Diagnostics) -> Vec<TermId> {
+fn topics_of(source: &ArticleSource, topics: &mut Terms, findings: &mut Diagnostics) -> Box<[TermId]> {
     let mut ids = Vec::new();
     for typed in &source.front.topics {
-        if let Some(id) = topics.find_or_make(&typed.value, &typed.span, findings).filter(|id| !ids.contains(id)) {
+        if let Some(id) = topics.find_or_make(&typed.value, || typed.span(&source.file), findings).filter(|id| !ids.contains(id))
+        {
             ids.push(id);
         }
     }
-    ids
+    ids.into()
 }

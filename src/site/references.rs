@@ -7,7 +7,7 @@ use super::article::{Article, ArticleId, PageId, Redirect};
 use super::links::{HINTS, Linker};
 use super::permalinks::checked_address;
 use super::photos::{self, Darkroom};
-use crate::base::{Diagnostic, Diagnostics, LookUp, ProjectPath, codes};
+use crate::base::{Diagnostic, Diagnostics, LookUp, ProjectPath, Span, codes};
 use crate::config::Project;
 use rayon::prelude::*;
 use std::cell::Cell;
@@ -23,12 +23,11 @@ pub(super) fn pair_translations(site: &mut Whole, groups: BTreeMap<String, Vec<A
                     "`{}` has the same `translation_key = \"{key}\"` and the same language",
                     site.article(*same).source.file
                 );
-                let told =
-                    Diagnostic::warning(codes::TRANSLATION_TWICE, message).at(site.article(*id).source.front.title.span.clone());
+                let told = Diagnostic::warning(codes::TRANSLATION_TWICE, message).at(title_of(site.article(*id)));
                 findings.push(told.help("give one of them its right `lang`, or another key"));
             }
             let lang = site.article(*id).lang().clone();
-            let others: Vec<ArticleId> = ids.iter().copied().filter(|other| *site.article(*other).lang() != lang).collect();
+            let others = ids.iter().copied().filter(|other| *site.article(*other).lang() != lang).collect();
             site.articles[id.index()].translations = others;
         }
     }
@@ -46,6 +45,10 @@ pub(super) fn pair_translations(site: &mut Whole, groups: BTreeMap<String, Vec<A
             site.pages[id.index()].translations = others;
         }
     }
+}
+
+fn title_of(article: &Article) -> Span {
+    article.source.front.title.span(&article.source.file)
 }
 
 /// Finds the stories that share a key with another: few do, so nothing is kept of the others.
@@ -70,7 +73,7 @@ pub(super) fn of_one_key(articles: &[Article]) -> BTreeMap<String, Vec<ArticleId
 /// Whether the key of a story is its file's path without `.md`.
 fn is_named_by_file(article: &Article) -> bool {
     let source = &article.source;
-    source.front.translation_key.is_none() && source.file.name().strip_suffix(".md") == Some(&source.name)
+    source.front.translation_key.is_none() && source.file.name().strip_suffix(".md") == Some(source.name())
 }
 
 /// The key of the header, else the file without its language's ending; cut before the last slash.
@@ -78,7 +81,7 @@ fn translation_key(article: &Article) -> (&str, &str) {
     let source = &article.source;
     match &source.front.translation_key {
         Some(key) => key.split_at(key.rfind('/').map_or(0, |at| at + 1)),
-        None => (&source.file.as_str()[..source.file.folder().len() + 1], &source.name),
+        None => (&source.file.as_str()[..source.file.folder().len() + 1], source.name()),
     }
 }
 
@@ -108,7 +111,7 @@ pub(super) fn hang_pictures(site: &mut Whole, missing: &[ArticleId], darkroom: &
         let Some(source) = &term.source else { continue };
         term.pictures = photos::of_body(darkroom, &source.file, &source.body.digest.images, findings);
         term.image =
-            source.front.image.as_ref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
+            source.front.image.as_deref().and_then(|image| darkroom.photo(&source.file, image, &source.front.lang, findings));
     }
     let file = ProjectPath::new("site.toml").expect("a plain name");
     let logo = darkroom.config.outlet.logo.iter();
@@ -172,19 +175,20 @@ pub(super) fn resolve_links(site: &mut Whole, project: &Project, findings: &mut 
 
 pub(super) fn collect_redirects(site: &mut Whole, findings: &mut Diagnostics) {
     let mut all = Vec::new();
-    let articles = site.articles.iter().map(|article| (&article.source.front.aliases, &article.permalink));
-    let pages = site.pages.iter().map(|page| (&page.source.front.aliases, &page.permalink));
-    let terms = site.sections.iter().chain(&site.topics);
-    let terms = terms.filter_map(|term| Some((&term.source.as_ref()?.front.aliases, &term.permalink)));
-    for (aliases, to) in articles.chain(pages).chain(terms) {
+    let articles = site.articles.iter().map(|article| (&article.source.front.aliases, &article.source.file, &article.permalink));
+    let pages = site.pages.iter().map(|page| (&page.source.front.aliases, &page.source.file, &page.permalink));
+    let terms = site.sections.iter().chain(&site.topics).filter_map(|term| Some((term.source.as_ref()?, &term.permalink)));
+    let terms = terms.map(|(source, permalink)| (&source.front.aliases, &source.file, permalink));
+    for (aliases, file, to) in articles.chain(pages).chain(terms) {
         for alias in aliases {
-            let Some(from) = checked_address(alias, "aliases", findings) else { continue };
+            let span = alias.span(file);
+            let Some(from) = checked_address(&alias.value, &span, "aliases", findings) else { continue };
             if from == *to {
                 let told = Diagnostic::warning(codes::ALIAS_OWN, format!("the alias `{from}` is the page's own address"));
-                findings.push(told.at(alias.span.clone()).help("delete it"));
+                findings.push(told.at(span).help("delete it"));
                 continue;
             }
-            all.push(Redirect { from, to: to.clone(), origin: alias.span.clone() });
+            all.push(Redirect { from, to: to.clone(), origin: span });
         }
     }
     site.redirects = all;

@@ -4,14 +4,13 @@
 //! whole is assembled anew.
 
 use super::links::{HINTS, Linker};
-use super::permalinks::address_of;
+use super::permalinks::{Address, address_of};
 use super::photos::{self, Darkroom};
 use super::publication::{self, State};
 use super::{Article, ArticleId, Owner, Site, Whole, checks};
 use crate::base::{Diagnostic, Diagnostics, ProjectPath, codes};
 use crate::config::Project;
-use crate::notation::Spanned;
-use crate::source::{ArticleFront, ArticleSource, Sources};
+use crate::source::{ArticleFront, ArticleSource, Placed, Sources};
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -40,7 +39,7 @@ pub fn revise(
     resolve(site, project, older, &mut revised, old.front != new.front, &mut told)?;
     let is_illustrated = (revised.image.is_some(), revised.gallery.len()) == (article.image.is_some(), article.gallery.len());
     let address = address_again(site, &revised, project)?;
-    if !is_illustrated || address != (revised.permalink.clone(), revised.slug.clone()) {
+    if !is_illustrated || (&address.permalink, &*address.slug) != (&revised.permalink, revised.slug()) {
         return None;
     }
     *findings = told;
@@ -51,7 +50,7 @@ pub fn revise(
 
 /// Whether lists, archives and other stories see the same of both.
 fn looks_the_same(old: &ArticleSource, new: &ArticleSource) -> bool {
-    old.name == new.name && old.body.digest.ids() == new.body.digest.ids() && Seen::of(&old.front) == Seen::of(&new.front)
+    old.name() == new.name() && old.body.digest.ids() == new.body.digest.ids() && Seen::of(&old.front) == Seen::of(&new.front)
 }
 
 /// What others see of a story, besides its card.
@@ -70,11 +69,11 @@ type Rest<'f> =
 
 impl<'f> Seen<'f> {
     fn of(front: &'f ArticleFront) -> Self {
-        let all = |list: &'f [Spanned<String>]| list.iter().map(|name| name.value.as_str()).collect();
-        let typed = |value: &'f Option<Spanned<String>>| value.as_ref().map(|value| value.value.as_str());
+        let all = |list: &'f [Placed]| list.iter().map(|name| &*name.value).collect();
+        let typed = |value: &'f Option<Placed>| value.as_ref().map(|value| &*value.value);
         Self {
             names: [
-                &front.authors,
+                &*front.authors,
                 &front.contributors,
                 &front.translators,
                 &front.editors,
@@ -82,7 +81,7 @@ impl<'f> Seen<'f> {
                 &front.topics,
                 &front.aliases,
             ]
-            .map(|list| all(list))
+            .map(all)
             .into(),
             typed: [
                 typed(&front.section),
@@ -135,7 +134,7 @@ fn without(findings: &Diagnostics, parsed: &Diagnostics, old: &ArticleSource, ne
             kept.push(found.clone());
             continue;
         };
-        if of_parse.contains(&found) || span.range().start >= old.body.start {
+        if of_parse.contains(&found) || span.start >= old.body.start {
             continue;
         }
         if !is_same_header {
@@ -160,7 +159,7 @@ fn resolve(
     let front = &source.front;
     if has_new_header {
         let mut photo = |picture| darkroom.photo(&source.file, picture, &front.lang, findings);
-        article.image = front.image.as_ref().and_then(&mut photo);
+        article.image = front.image.as_deref().and_then(&mut photo);
         article.gallery = front.gallery.iter().filter_map(&mut photo).collect();
         checks::story(&source, findings);
     }
@@ -173,9 +172,8 @@ fn resolve(
 }
 
 /// The address as the new header gives it; nothing when it cannot be one.
-fn address_again(site: &Site, article: &Article, project: &Project) -> Option<(crate::base::Permalink, String)> {
+fn address_again(site: &Site, article: &Article, project: &Project) -> Option<Address> {
     let section = article.section.map_or("", |id| site.section(id).slug.as_str());
     let author = article.credits.authors.first().map_or("", |id| site.person(*id).slug.as_str());
-    let address = address_of(&article.source, section, author, project, &mut Diagnostics::new())?;
-    Some((address.permalink, address.slug))
+    address_of(&article.source, section, author, project, &mut Diagnostics::new())
 }

@@ -32,7 +32,7 @@ pub struct Term {
     /// Its picture.
     pub image: Option<Photo>,
     /// Pictures of the intro, by what was typed.
-    pub pictures: Typed<PhotoFile>,
+    pub pictures: Typed<Arc<PhotoFile>>,
     /// Links of the intro, by what was typed.
     pub links: Typed<Target>,
     /// Its listed stories, the newest first.
@@ -82,7 +82,7 @@ impl Terms {
     pub fn of(files: Vec<Arc<LeafSource>>, folder: Option<&'static str>, style: SlugStyle) -> Self {
         let mut terms = Self { terms: Vec::new(), by_name: BTreeMap::new(), style, folder, seen: LookUp::default() };
         for source in files {
-            let slug = source.front.slug.as_ref().map_or_else(|| source.name.clone(), |slug| slug.value.clone());
+            let slug = source.front.slug.as_ref().map_or_else(|| source.name.clone(), |slug| slug.value.to_string());
             let title = source.front.title.clone();
             terms.add(&slugify(&slug, style), title, Some(source), None);
         }
@@ -112,17 +112,17 @@ impl Terms {
     }
 
     /// Finds a term by slug or title, or makes one of the bare name.
-    pub fn find_or_make(&mut self, typed: &str, origin: &Span, findings: &mut Diagnostics) -> Option<TermId> {
+    pub fn find_or_make(&mut self, typed: &str, origin: impl Fn() -> Span, findings: &mut Diagnostics) -> Option<TermId> {
         let (id, slip) = match self.seen.get(typed) {
             Some((id, None)) => return *id,
             Some(resolved) => resolved.clone(),
             None => {
-                let resolved = self.resolve(typed, origin);
+                let resolved = self.resolve(typed, &origin());
                 self.seen.insert(typed.to_owned(), resolved.clone());
                 resolved
             }
         };
-        findings.extend_opt(slip.map(|slip| slip.at(origin.clone())));
+        findings.extend_opt(slip.map(|slip| slip.at(origin())));
         id
     }
 

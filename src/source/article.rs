@@ -3,8 +3,9 @@
 //! References (authors, sections, photos, links) are kept as typed; `site` resolves them.
 
 use super::picture::{self, PictureFront};
+use super::placed::{self, Placed};
 use super::{Body, Particulars, Text, header};
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Span, When, codes, parse_when};
+use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Span, When, codes, parse_when, stored};
 use crate::config::{Language, Project};
 use crate::notation::{Reader, Spanned, Unknown, Value};
 
@@ -90,12 +91,28 @@ pub enum Dateline {
     /// A place, perhaps with region and country.
     Place {
         /// As the story says it.
-        place: String,
-        /// State or province.
-        region: Option<String>,
-        /// Country.
-        country: Option<String>,
+        place: Box<str>,
+        /// What it is in, of the few that say so.
+        within: Option<Box<Within>>,
     },
+}
+
+/// What the place of a dateline is in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Within {
+    /// State or province.
+    pub region: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+}
+
+impl Dateline {
+    /// Returns place, region and country, if there is a place.
+    pub fn parts(&self) -> Option<(&str, Option<&str>, Option<&str>)> {
+        let Self::Place { place, within } = self else { return None };
+        let part = |pick: fn(&Within) -> &Option<String>| pick(within.as_ref()?).as_deref();
+        Some((place, part(|within| &within.region), part(|within| &within.country)))
+    }
 }
 
 /// The front matter of an article.
@@ -103,21 +120,21 @@ pub enum Dateline {
 #[expect(missing_docs, reason = "the names are those of docs/content.md")]
 #[expect(clippy::struct_excessive_bools, reason = "these are the switches of the front matter")]
 pub struct ArticleFront {
-    pub title: Spanned<String>,
-    pub kicker: Option<String>,
-    pub deck: Option<String>,
-    pub authors: Vec<Spanned<String>>,
-    pub date: Spanned<When>,
-    pub updated: Option<Spanned<When>>,
+    pub title: Placed,
+    pub kicker: Option<Box<str>>,
+    pub deck: Option<Box<str>>,
+    pub authors: Box<[Placed]>,
+    pub date: Placed<When>,
+    pub updated: Option<Placed<When>>,
     pub dateline: Dateline,
-    pub section: Option<Spanned<String>>,
-    pub topics: Vec<Spanned<String>>,
+    pub section: Option<Placed>,
+    pub topics: Box<[Placed]>,
     pub kind: Kind,
     pub status: Status,
-    pub slug: Option<Spanned<String>>,
-    pub aliases: Vec<Spanned<String>>,
+    pub slug: Option<Placed>,
+    pub aliases: Box<[Placed]>,
     pub lang: Language,
-    pub image: Option<PictureFront>,
+    pub image: Option<Box<PictureFront>>,
     pub affiliate: bool,
     pub sensitive: bool,
     pub ads: bool,
@@ -132,8 +149,8 @@ pub struct ArticleFront {
 pub struct ArticleSource {
     /// Where it is.
     pub file: ProjectPath,
-    /// What it goes by: the file's name, or its folder's.
-    pub name: String,
+    /// Where the name stands in the path of the file.
+    name: (u32, u32),
     /// The header.
     pub front: ArticleFront,
     /// The story.
@@ -144,8 +161,10 @@ pub struct ArticleSource {
     pub seen: Fingerprint,
 }
 
+stored!(struct ArticleSource { file, name, front, body, card, seen });
+
 impl ArticleSource {
-    fn of(file: &ProjectPath, name: String, front: ArticleFront, body: Body) -> Self {
+    fn of(file: &ProjectPath, name: &str, front: ArticleFront, body: Body) -> Self {
         let digest = &body.digest;
         let card = Fingerprint::of(&(
             (&front.title.value, &front.short_title, &front.kicker, &front.deck, &digest.excerpt),
@@ -153,8 +172,17 @@ impl ArticleSource {
             (front.date.value, front.updated.as_ref().map(|updated| updated.value)),
             (front.evergreen, front.prominence.contains(&"pinned")),
         ));
-        let seen = Fingerprint::of(&(&name, &front, &digest.excerpt, &digest.outline, &digest.other_ids));
+        let seen = Fingerprint::of(&(name, &front, &digest.excerpt, &digest.outline, &digest.other_ids));
+        let start = file.as_str().rfind(name).unwrap_or_default();
+        let short = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let name = (short(start), short(start + name.len()));
         Self { file: file.clone(), name, front, body, card, seen }
+    }
+
+    /// Returns what the story goes by: the file's name, or its folder's.
+    pub fn name(&self) -> &str {
+        let (start, end) = self.name;
+        self.file.as_str().get(start as usize..end as usize).unwrap_or_default()
     }
 }
 
@@ -188,17 +216,17 @@ fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) ->
         }
     }
     Some(ArticleFront {
-        kicker: reader.words(&["kicker"]),
-        deck: reader.words(&["deck", "description", "subtitle", "dek", "standfirst", "summary", "excerpt"]),
-        authors,
-        updated: reader.when(&["updated"], zone),
+        kicker: reader.words(&["kicker"]).map(Box::from),
+        deck: reader.words(&["deck", "description", "subtitle", "dek", "standfirst", "summary", "excerpt"]).map(Box::from),
+        authors: placed::all(authors),
+        updated: reader.when(&["updated"], zone).map(Placed::from),
         dateline: read_dateline(reader),
-        section: reader.text(&["section"]).filter(|section| !section.value.trim().is_empty()),
-        topics,
+        section: reader.text(&["section"]).filter(|section| !section.value.trim().is_empty()).map(Placed::from),
+        topics: placed::all(topics),
         kind: reader.choice(&["kind"], &KINDS).unwrap_or_default(),
         status: if draft { Status::Draft } else { status },
-        slug: reader.text(&["slug"]),
-        aliases: reader.texts(&["aliases"]),
+        slug: reader.text(&["slug"]).map(Placed::from),
+        aliases: placed::all(reader.texts(&["aliases"])),
         lang: read_language(reader, file, project),
         image: picture::read_image(reader, zone),
         affiliate: reader.flag(&["affiliate"]).unwrap_or(false),
@@ -208,8 +236,8 @@ fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) ->
         noindex: reader.flag(&["noindex"]).unwrap_or(false),
         unlisted: reader.flag(&["unlisted"]).unwrap_or(false),
         particulars: Particulars::read(reader, project),
-        title: title?,
-        date: date?,
+        title: title?.into(),
+        date: date?.into(),
     })
 }
 
@@ -267,14 +295,13 @@ fn read_dateline(reader: &mut Reader<'_>) -> Dateline {
         Value::Bool(false) => Dateline::None,
         Value::Plain(ref word) if word == "false" => Dateline::None,
         Value::Text(place) | Value::Plain(place) if place.trim().is_empty() => Dateline::Unset,
-        Value::Text(place) | Value::Plain(place) => {
-            Dateline::Place { place: place.trim().to_owned(), region: None, country: None }
-        }
+        Value::Text(place) | Value::Plain(place) => Dateline::Place { place: place.trim().into(), within: None },
         _ => {
             let read = reader.sub_table("dateline", node, |table| {
                 let place = table.words(&["place"]);
                 let (region, country) = (table.words(&["region"]), table.words(&["country"]));
-                place.map(|place| Dateline::Place { place, region, country })
+                let within = (region.is_some() || country.is_some()).then(|| Box::new(Within { region, country }));
+                place.map(|place| Dateline::Place { place: place.into(), within })
             });
             read.flatten().unwrap_or_default()
         }

@@ -8,11 +8,18 @@ use crate::config::Project;
 use crate::world::{Found, World, is_settled};
 use std::sync::Arc;
 
+/// A stamp in two parts, which need not stand where a number of their length would have to.
+type Halves = (u64, u64);
+
+fn halves(stamp: u128) -> Halves {
+    ((stamp >> 64) as u64, stamp as u64)
+}
+
 /// A file as it was parsed.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// There is none when it cannot tell a later change: then the contents are compared.
-    stamp: Option<u128>,
+    stamp: Option<Halves>,
     touched: i64,
     /// There are none of a file that was not read.
     contents: Option<Fingerprint>,
@@ -22,10 +29,10 @@ pub struct Kept {
 impl Kept {
     /// Parses a file, unless `older` holds; returns whether it was parsed.
     pub(super) fn of(world: &dyn World, found: &Found, place: Place, project: &Project, older: Option<&Self>) -> (Self, bool) {
-        if let Some(older) = older.filter(|older| older.stamp == Some(found.stamp)) {
+        if let Some(older) = older.filter(|older| older.stamp == Some(halves(found.stamp))) {
             return (older.clone(), false);
         }
-        let (stamp, touched) = (Some(found.stamp), found.touched);
+        let (stamp, touched) = (Some(halves(found.stamp)), found.touched);
         let bytes = match read(world, found, project) {
             Ok(bytes) => bytes,
             Err(told) => return (Self { stamp, touched, contents: None, parsed: nothing(told) }, true),
@@ -67,7 +74,7 @@ impl Kept {
         is_same && self.settled_stamp(began) == before.stamp
     }
 
-    fn settled_stamp(&self, began: i64) -> Option<u128> {
+    fn settled_stamp(&self, began: i64) -> Option<Halves> {
         self.stamp.filter(|_| is_settled(self.touched, began))
     }
 }

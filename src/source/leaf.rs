@@ -3,10 +3,11 @@
 //! The three share their keys; what each becomes is decided by `plan`.
 
 use super::picture::{self, PictureFront};
+use super::placed::{self, Placed};
 use super::{Body, Text, header};
 use crate::base::{Diagnostic, Diagnostics, Outcome, ProjectPath, Span, When, codes};
 use crate::config::{Language, Project};
-use crate::notation::{Reader, Spanned, Table, Unknown};
+use crate::notation::{Reader, Table, Unknown};
 
 /// Which of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,15 +31,15 @@ pub struct LeafFront {
     pub colour: Option<String>,
     pub menu: Option<String>,
     pub key_facts: Vec<String>,
-    pub slug: Option<Spanned<String>>,
-    pub aliases: Vec<Spanned<String>>,
+    pub slug: Option<Placed>,
+    pub aliases: Box<[Placed]>,
     pub lang: Language,
     pub translation_key: Option<String>,
-    pub image: Option<PictureFront>,
+    pub image: Option<Box<PictureFront>>,
     pub updated: Option<When>,
     pub noindex: bool,
     pub draft: bool,
-    pub template: Option<Spanned<String>>,
+    pub template: Option<Placed>,
     pub extra: Table,
 }
 
@@ -68,7 +69,10 @@ pub(super) fn parse(text: &Text<'_>, kind: LeafKind, project: &Project) -> Outco
     findings.append(reader.finish());
     let Some(front) = front else { return Outcome::new(None, findings) };
     let body = Body::of(text, split.body, &front.lang, project).drain_into(&mut findings);
-    Outcome::new(Some(LeafSource { file: file.clone(), name: super::story_name(file, project), kind, front, body }), findings)
+    Outcome::new(
+        Some(LeafSource { file: file.clone(), name: super::story_name(file, project).to_owned(), kind, front, body }),
+        findings,
+    )
 }
 
 fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, kind: LeafKind, project: &Project) -> Option<LeafFront> {
@@ -88,22 +92,22 @@ fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, kind: LeafKind, proje
     });
     let by_name = || super::language_of_name(file, project).unwrap_or_else(|| project.config.language.clone());
     Some(LeafFront {
-        title: title.unwrap_or_else(|| capitalised(&super::story_name(file, project))),
+        title: title.unwrap_or_else(|| capitalised(super::story_name(file, project))),
         description: reader.words(&["description"]),
         deck: reader.words(&["deck", "subtitle"]),
         order: reader.count(&["order", "weight"], 0).unwrap_or(1000),
         colour: reader.words(&["colour", "color"]),
         menu: reader.words(&["menu"]),
         key_facts: reader.word_list(&["key_facts"]),
-        slug: reader.text(&["slug"]),
-        aliases: reader.texts(&["aliases"]),
+        slug: reader.text(&["slug"]).map(Placed::from),
+        aliases: placed::all(reader.texts(&["aliases"])),
         lang: lang.unwrap_or_else(by_name),
         translation_key: reader.words(&["translation_key"]),
         image: picture::read_image(reader, project.config.zone),
         updated: reader.when(&["updated", "date"], project.config.zone).map(|when| when.value),
         noindex: reader.flag(&["noindex"]).unwrap_or(false),
         draft: reader.flag(&["draft"]).unwrap_or(false),
-        template: reader.text(&["template"]),
+        template: reader.text(&["template"]).map(Placed::from),
         extra: reader.table(&["extra"], Reader::rest).unwrap_or_default(),
     })
 }

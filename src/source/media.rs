@@ -164,13 +164,19 @@ pub(super) fn wanted<'p>(parsed: impl Iterator<Item = &'p Parsed>, project: &Pro
         let (file, pictures, body) = match parsed {
             Parsed::Article(article) => {
                 let front = &article.front;
-                (&article.file, front.image.iter().chain(&front.gallery).map(|picture| &picture.src).collect(), &article.body)
+                (
+                    &article.file,
+                    front.image.as_deref().into_iter().chain(&front.gallery).map(|picture| &*picture.src.value).collect(),
+                    &article.body,
+                )
             }
-            Parsed::Person(person) => (&person.file, person.front.photo.iter().collect::<Vec<_>>(), &person.body),
-            Parsed::Leaf(leaf) => (&leaf.file, leaf.front.image.iter().map(|picture| &picture.src).collect(), &leaf.body),
+            Parsed::Person(person) => {
+                (&person.file, person.front.photo.iter().map(|photo| &*photo.value).collect::<Vec<_>>(), &person.body)
+            }
+            Parsed::Leaf(leaf) => (&leaf.file, leaf.front.image.iter().map(|picture| &*picture.src.value).collect(), &leaf.body),
             Parsed::Front(_) | Parsed::Data(_) | Parsed::Nothing => continue,
         };
-        all.extend(pictures.into_iter().filter_map(|src| locate(file, &src.value)));
+        all.extend(pictures.into_iter().filter_map(|src| locate(file, src)));
         all.extend(body.digest.images.iter().filter_map(|image| locate(file, &image.source)));
         all.extend(body.digest.links.iter().filter_map(|link| locate(file, &link.destination)));
     }

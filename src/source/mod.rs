@@ -13,9 +13,10 @@ mod media;
 mod particulars;
 mod person;
 mod picture;
+mod placed;
 mod stored;
 
-pub use article::{ArticleFront, ArticleSource, Dateline, KINDS, Kind, Status};
+pub use article::{ArticleFront, ArticleSource, Dateline, KINDS, Kind, Status, Within};
 pub use discover::Place;
 pub use drafts::draft;
 pub use front::{Alert, FrontSource, Slot};
@@ -26,6 +27,7 @@ pub use media::{Media, Place as MediaPlace, locate};
 pub use particulars::{Correction, Particulars, SourceNote};
 pub use person::{PersonFront, PersonSource};
 pub use picture::{PhotoPosition, PictureFront};
+pub use placed::Placed;
 
 use crate::base::{BaseUrl, Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Severity, Span, codes};
 use crate::config::{Config, Language, Project};
@@ -40,7 +42,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Body {
     /// Where the body begins in the file.
-    pub start: usize,
+    pub start: u32,
     /// The whole file's bytes.
     pub source: Fingerprint,
     /// Words, excerpt, outline, links, pictures.
@@ -51,7 +53,7 @@ impl Body {
     fn of(text: &Text<'_>, start: usize, language: &Language, project: &Project) -> Outcome<Self> {
         let document = Document { file: text.file, text: &text.text[start..], offset: start };
         let digest = drafts::digest(text, &document, &project.config.markdown(language));
-        let source = text.contents;
+        let (source, start) = (text.contents, u32::try_from(start).unwrap_or(u32::MAX));
         Outcome::new(Self { start, source, digest: digest.value }, digest.diagnostics)
     }
 }
@@ -249,16 +251,16 @@ fn parse(text: &Text<'_>, place: Place, project: &Project) -> Outcome<Parsed> {
 }
 
 /// The name that a content file goes by: its own, or its folder's for `name/index.md`, without a declared language's ending.
-fn story_name(file: &ProjectPath, project: &Project) -> String {
+fn story_name<'f>(file: &'f ProjectPath, project: &Project) -> &'f str {
     let stem = file.stem();
     let base = match language_of_name(file, project) {
         Some(language) => &stem[..stem.len() - language.as_str().len() - 1],
         None => stem,
     };
     if matches!(base, "index" | "_index") {
-        return file.folder().rsplit('/').next().unwrap_or("index").to_owned();
+        return file.folder().rsplit('/').next().unwrap_or("index");
     }
-    base.to_owned()
+    base
 }
 
 /// The declared language that a file's name ends in: `rent-cap.ko.md`.

@@ -4,9 +4,10 @@
 
 use super::ArticleFront;
 use super::picture::{self, PictureFront};
+use super::placed::{self, Placed};
 use crate::base::{Diagnostic, When, codes};
 use crate::config::Project;
-use crate::notation::{Reader, Spanned, Table};
+use crate::notation::{Reader, Table};
 use std::ops::Deref;
 
 /// `[[corrections]]`.
@@ -24,7 +25,7 @@ pub struct Correction {
 #[expect(missing_docs, reason = "the names are those of docs/content.md")]
 pub struct SourceNote {
     pub name: String,
-    pub url: Option<Spanned<String>>,
+    pub url: Option<Placed>,
     pub date: Option<When>,
 }
 
@@ -36,21 +37,21 @@ pub struct Particulars {
     pub seo_title: Option<String>,
     pub social_title: Option<String>,
     pub byline: Option<String>,
-    pub contributors: Vec<Spanned<String>>,
-    pub translators: Vec<Spanned<String>>,
-    pub editors: Vec<Spanned<String>>,
-    pub photographers: Vec<Spanned<String>>,
+    pub contributors: Vec<Placed>,
+    pub translators: Vec<Placed>,
+    pub editors: Vec<Placed>,
+    pub photographers: Vec<Placed>,
     pub embargo: Option<When>,
     pub expires: Option<When>,
-    pub permalink: Option<Spanned<String>>,
+    pub permalink: Option<Placed>,
     pub translation_key: Option<String>,
     pub gallery: Vec<PictureFront>,
     pub corrections: Vec<Correction>,
     pub sources: Vec<SourceNote>,
     pub prominence: Vec<&'static str>,
     pub sponsor: Option<String>,
-    pub canonical: Option<Spanned<String>>,
-    pub template: Option<Spanned<String>>,
+    pub canonical: Option<Placed>,
+    pub template: Option<Placed>,
     pub extra: Table,
 }
 
@@ -95,21 +96,21 @@ impl Particulars {
             seo_title: reader.words(&["seo_title"]),
             social_title: reader.words(&["social_title"]),
             byline: reader.words(&["byline"]),
-            contributors: reader.texts(&["contributors", "contributor"]),
-            translators: reader.texts(&["translator", "translators"]),
-            editors: reader.texts(&["editor", "editors"]),
-            photographers: reader.texts(&["photographer", "photographers"]),
+            contributors: placed::all(reader.texts(&["contributors", "contributor"])),
+            translators: placed::all(reader.texts(&["translator", "translators"])),
+            editors: placed::all(reader.texts(&["editor", "editors"])),
+            photographers: placed::all(reader.texts(&["photographer", "photographers"])),
             embargo: reader.when(&["embargo"], zone).map(|when| when.value),
             expires: reader.when(&["expires"], zone).map(|when| when.value),
-            permalink: reader.text(&["permalink"]),
+            permalink: reader.text(&["permalink"]).map(Placed::from),
             translation_key: reader.words(&["translation_key"]),
             gallery: reader.tables(&["gallery"], |table| picture::read_table(table, zone)).into_iter().flatten().collect(),
             corrections: reader.tables(&["corrections"], |table| read_correction(table, project)).into_iter().flatten().collect(),
             sources: read_sources(reader, project),
             prominence: read_prominence(reader),
             sponsor: reader.words(&["sponsor"]),
-            canonical: reader.text(&["canonical"]),
-            template: reader.text(&["template"]),
+            canonical: reader.text(&["canonical"]).map(Placed::from),
+            template: reader.text(&["template"]).map(Placed::from),
             extra: reader.table(&["extra"], Reader::rest).unwrap_or_default(),
         };
         (read != NOTHING).then(|| Box::new(read))
@@ -139,9 +140,9 @@ fn read_correction(table: &mut Reader<'_>, project: &Project) -> Option<Correcti
 
 fn read_sources(reader: &mut Reader<'_>, project: &Project) -> Vec<SourceNote> {
     let sources = reader.tables(&["sources"], |table| {
-        let url = table.text(&["url"]);
+        let url: Option<Placed> = table.text(&["url"]).map(Placed::from);
         let date = table.when(&["date"], project.config.zone).map(|when| when.value);
-        let name = table.words(&["name"]).or_else(|| url.as_ref().map(|url| url.value.clone()))?;
+        let name = table.words(&["name"]).or_else(|| url.as_ref().map(|url| url.value.to_string()))?;
         Some(SourceNote { name, url, date })
     });
     sources.into_iter().flatten().collect()

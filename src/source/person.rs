@@ -61,7 +61,10 @@ pub(super) fn parse(text: &Text<'_>, project: &Project) -> Outcome<Option<Person
     let Some(front) = front else { return Outcome::new(None, findings) };
     let language: &Language = &project.config.language;
     let body = Body::of(text, split.body, language, project).drain_into(&mut findings);
-    Outcome::new(Some(PersonSource { file: file.clone(), name: super::story_name(file, project), front, body }), findings)
+    Outcome::new(
+        Some(PersonSource { file: file.clone(), name: super::story_name(file, project).to_owned(), front, body }),
+        findings,
+    )
 }
 
 fn read_front(reader: &mut Reader<'_>, file: &ProjectPath) -> Option<PersonFront> {

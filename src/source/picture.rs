@@ -2,8 +2,9 @@
 //!
 //! Whether the file is there is asked later, where all files are known.
 
+use super::Placed;
 use crate::base::{Diagnostic, When, codes};
-use crate::notation::{Node, Reader, Spanned, Value};
+use crate::notation::{Node, Reader, Value};
 use chrono_tz::Tz;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ impl PhotoPosition {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are those of docs/content.md")]
 pub struct PictureFront {
-    pub src: Spanned<String>,
+    pub src: Placed,
     pub alt: Option<Arc<str>>,
     pub caption: Option<Arc<str>>,
     pub credit: Option<Arc<str>>,
@@ -51,7 +52,7 @@ pub struct PictureFront {
 
 impl PictureFront {
     /// A picture of which only the file is known.
-    pub(super) fn plain(src: Spanned<String>) -> Self {
+    pub(super) fn plain(src: Placed) -> Self {
         Self {
             src,
             alt: None,
@@ -70,22 +71,22 @@ impl PictureFront {
 }
 
 /// Reads `image = "x.jpg"` or `[image]`.
-pub(super) fn read_image(reader: &mut Reader<'_>, zone: Tz) -> Option<PictureFront> {
+pub(super) fn read_image(reader: &mut Reader<'_>, zone: Tz) -> Option<Box<PictureFront>> {
     let node = reader.node(&["image"])?;
     match node.value {
         Value::Text(ref src) | Value::Plain(ref src) if !src.trim().is_empty() => {
-            let span = reader.span(&node.span);
-            Some(PictureFront::plain(Spanned { value: src.trim().to_owned(), span }))
+            let src = Placed::new(src.trim().into(), &reader.span(&node.span));
+            Some(Box::new(PictureFront::plain(src)))
         }
         Value::Text(_) | Value::Plain(_) => None,
-        _ => reader.sub_table("image", node, |table| read_table(table, zone)).flatten(),
+        _ => reader.sub_table("image", node, |table| read_table(table, zone)).flatten().map(Box::new),
     }
 }
 
 /// Reads the table of one picture.
 pub(super) fn read_table(table: &mut Reader<'_>, zone: Tz) -> Option<PictureFront> {
     let positions = [("top", PhotoPosition::Top), ("after-lead", PhotoPosition::AfterLead), ("none", PhotoPosition::None)];
-    let src = table.text(&["src"]);
+    let src: Option<Placed> = table.text(&["src"]).map(Placed::from);
     let focus = table.node(&["focus"]);
     let picture = PictureFront {
         alt: table.text(&["alt"]).map(|alt| alt.value.trim().into()),
@@ -99,7 +100,7 @@ pub(super) fn read_table(table: &mut Reader<'_>, zone: Tz) -> Option<PictureFron
         position: table.choice(&["position"], &positions).unwrap_or_default(),
         wide: table.flag(&["wide"]).unwrap_or(false),
         decorative: table.flag(&["decorative"]).unwrap_or(false),
-        ..PictureFront::plain(src.clone().unwrap_or_else(|| Spanned { value: String::new(), span: table.place() }))
+        ..PictureFront::plain(src.clone().unwrap_or_else(|| Placed::new("".into(), &table.place())))
     };
     if src.is_none_or(|src| src.value.trim().is_empty()) {
         let found = Diagnostic::error(codes::IMAGE_SRC, "the picture has no `src`");

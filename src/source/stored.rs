@@ -3,8 +3,8 @@
 //! Every field is named here; the program's own words are kept as their places in a table.
 
 use super::particulars::{CORRECTION_KINDS, PLACES};
-use super::{Alert, ArticleFront, ArticleSource, Body, Correction, Dateline, FrontSource, Kind, LeafFront, LeafKind, LeafSource};
-use super::{Parsed, Particulars, PersonFront, PersonSource, PhotoPosition, PictureFront, Slot, SourceNote, Status};
+use super::{Alert, ArticleFront, Body, Correction, Dateline, FrontSource, Kind, LeafFront, LeafKind, LeafSource};
+use super::{Parsed, Particulars, PersonFront, PersonSource, PhotoPosition, PictureFront, Slot, SourceNote, Status, Within};
 use crate::base::{ByteReader, ByteWriter, Stored, stored};
 use crate::image;
 
@@ -19,7 +19,6 @@ stored!(enum Parsed {
 
 stored!(struct Body { start, source, digest });
 
-stored!(struct ArticleSource { file, name, front, body, card, seen });
 stored!(struct PersonSource { file, name, front, body });
 stored!(struct LeafSource { file, name, kind, front, body });
 stored!(struct FrontSource { file, language, slots, alert });
@@ -29,7 +28,8 @@ stored!(struct Alert { text, url, since, until });
 stored!(struct Slot { zone, heading, article, section, topic, kind, lang, photo, count, since, until });
 stored!(enum LeafKind { 0 => Section, 1 => Topic, 2 => Page });
 stored!(enum PhotoPosition { 0 => Top, 1 => AfterLead, 2 => None });
-stored!(enum Dateline { 0 => Unset, 1 => None, 2 => Place { place, region, country } });
+stored!(enum Dateline { 0 => Unset, 1 => None, 2 => Place { place, within } });
+stored!(struct Within { region, country });
 stored!(enum Status { 0 => Draft, 1 => Review, 2 => Scheduled, 3 => Published, 4 => Killed });
 
 stored!(enum Kind {

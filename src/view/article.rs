@@ -5,10 +5,9 @@
 use super::{Html, Moment, Refs, Shared, byline, view};
 use crate::base::Fingerprint;
 use crate::config::{Config, Language};
-use crate::markdown::{address, inline, inline_text};
+use crate::markdown::{Digest, Heading, address, inline, inline_text};
 use crate::notation::Table;
 use crate::site::{Article, Photo, Site, Term};
-use crate::source::Dateline;
 
 view! {
     /// The centre of a picture, in percent.
@@ -73,6 +72,13 @@ impl Picture {
     }
 }
 
+impl TocEntry {
+    /// Shows a heading.
+    pub fn of(heading: &Heading) -> Self {
+        Self { level: heading.level, id: heading.id().into_owned(), text: heading.text().to_owned() }
+    }
+}
+
 impl TermRef {
     /// Shows a section or topic; `has_page` says whether its address can be visited.
     pub(super) fn of(term: &Term, title: &str, config: &Config, has_page: bool) -> Self {
@@ -87,7 +93,7 @@ impl CardView {
     pub(super) fn of(article: &Article, refs: &Refs, site: &Site, config: &Config) -> Self {
         let front = &article.source.front;
         let options = config.markdown(article.lang());
-        let title = front.short_title.as_ref().unwrap_or(&front.title.value);
+        let title = front.short_title.as_deref().unwrap_or(&front.title.value);
         Self {
             url: config.base_url.href(&article.permalink),
             permalink: config.base_url.canonical(&article.permalink),
@@ -95,9 +101,9 @@ impl CardView {
             id: article.id().to_owned(),
             title: Html(inline(title, &options)),
             title_text: inline_text(title),
-            kicker: front.kicker.clone(),
+            kicker: front.kicker.as_deref().map(str::to_owned),
             deck: front.deck.as_ref().map(|deck| Html(inline(deck, &options))),
-            excerpt: article.source.body.digest.excerpt.clone(),
+            excerpt: article.source.body.digest.excerpt.to_string(),
             kind: front.kind.name(),
             label: front.kind.label(),
             sponsor: front.sponsor.clone(),
@@ -156,14 +162,10 @@ impl ArticleView {
             ads: front.ads,
             noindex: front.noindex || article.is_killed,
             canonical: article.canonical(),
-            toc: digest
-                .outline
-                .iter()
-                .map(|heading| TocEntry { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
-                .collect(),
-            words: digest.words,
-            characters: digest.characters,
-            minutes: minutes(digest.words, digest.characters, article.lang()),
+            toc: digest.outline.iter().map(TocEntry::of).collect(),
+            words: digest.words as usize,
+            characters: digest.characters as usize,
+            minutes: minutes(digest, article.lang()),
             social_title: front.social_title.clone(),
             killed: article.is_killed,
             extra: front.extra.clone(),
@@ -212,25 +214,25 @@ fn source(source: &crate::source::SourceNote) -> SourceView {
 }
 
 /// Returns how long reading takes: English at about 230 words a minute, Korean, Chinese and Japanese at 500 characters.
-pub fn minutes(words: usize, characters: usize, language: &Language) -> usize {
+pub fn minutes(digest: &Digest, language: &Language) -> usize {
     let minutes = match language.base() {
-        "ko" | "zh" | "ja" => characters.div_ceil(500),
-        _ => words.div_ceil(230),
+        "ko" | "zh" | "ja" => digest.characters.div_ceil(500),
+        _ => digest.words.div_ceil(230),
     };
-    minutes.max(1)
+    minutes.max(1) as usize
 }
 
 /// Returns the dateline as the house style writes it: "LOS ANGELES —".
 pub fn dateline_text(article: &Article, config: &Config) -> Option<String> {
-    let Dateline::Place { place, region, country } = &article.source.front.dateline else { return None };
+    let (place, region, country) = article.source.front.dateline.parts()?;
     let style = config.style(article.lang());
-    let place = if style.dateline_upper { place.to_uppercase() } else { place.clone() };
+    let place = if style.dateline_upper { place.to_uppercase() } else { place.to_owned() };
     let with_region = match region {
         // The format may say where the region goes; where it does not, it follows the place, as AP sets it.
         Some(region) if !style.dateline_format.contains("{region}") => format!("{place}, {region}"),
         _ => place,
     };
     let text = style.dateline_format.replace("{place}", &with_region);
-    let text = text.replace("{region}", region.as_deref().unwrap_or("")).replace("{country}", country.as_deref().unwrap_or(""));
+    let text = text.replace("{region}", region.unwrap_or("")).replace("{country}", country.unwrap_or(""));
     Some(text.trim().to_owned())
 }

@@ -151,8 +151,7 @@ impl Views {
             (article.source.body.source, &article.source.file, &article.permalink, article.is_killed),
             (&article.image, &article.gallery),
             credits.authors.iter().map(|id| &self.people[id.index()]).collect::<Vec<_>>(),
-            [&credits.authors, &credits.contributors, &credits.translators, &credits.editors, &credits.photographers]
-                .map(|ids| names(ids)),
+            [&*credits.authors, &credits.contributors, &credits.translators, &credits.editors, &credits.photographers].map(names),
             article.section.map(|id| sections[id.index()].on(article.lang())),
             article.topics.iter().map(|id| topics[id.index()].on(article.lang())).collect::<Vec<_>>(),
         ))

@@ -46,7 +46,8 @@ impl PersonView {
         let text = |pick: fn(&crate::source::PersonFront) -> &Option<String>| front.and_then(|front| pick(front).clone());
         let list =
             |pick: fn(&crate::source::PersonFront) -> &Vec<String>| front.map(|front| pick(front).clone()).unwrap_or_default();
-        let excerpt = || person.source.as_ref().map(|source| source.body.digest.excerpt.clone()).filter(|text| !text.is_empty());
+        let excerpt =
+            || person.source.as_ref().map(|source| source.body.digest.excerpt.to_string()).filter(|text| !text.is_empty());
         let links = front.map(|front| front.links.clone()).unwrap_or_default();
         Self {
             slug: person.slug.clone(),

@@ -12,6 +12,7 @@ use crate::source::{PhotoPosition, locate};
 use crate::theme::{OptionValue, Theme};
 use chrono::Datelike;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 view! {
     /// A policy page.
@@ -164,7 +165,7 @@ pub fn picture(src: &str, alt: &str, config: &Config, site: &Site) -> Option<Pic
     let place = site.media.get(&locate(&file, src)?).filter(|place| place.file.below("static").is_some())?;
     let output = crate::site::media_path(place)?;
     let photo = Photo {
-        file: PhotoFile { src: config.base_url.href(&Permalink::of(&output)).into(), size: place.size, length: None },
+        file: Arc::new(PhotoFile { src: config.base_url.href(&Permalink::of(&output)).into(), size: place.size, length: None }),
         alt: alt.into(),
         caption: None,
         credit: None,

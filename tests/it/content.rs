@@ -118,7 +118,7 @@ fn the_dateline_runs_into_the_first_paragraph_and_nowhere_else() {
     let page = site.is_clean().page("/2025/05/30/a/");
     assert!(page.contains("<p><span class=\"dateline\">SACRAMENTO —</span> The <em>council</em> voted.</p>"), "{page}");
     let article = &site.build.edition.as_ref().unwrap().site().articles().next().unwrap();
-    assert_eq!(article.source.body.digest.excerpt, "The council voted.");
+    assert_eq!(&*article.source.body.digest.excerpt, "The council voted.");
     let korean = newsroom(&story("date = 2025-05-30\nlang = \"ko\"\ndateline = { place = \"새크라멘토\" }", "시의회.")).build();
     assert!(korean.page("/2025/05/30/a/").contains("[새크라멘토]</span> 시의회."));
     let none = newsroom(&story("date = 2025-05-30\ndateline = false", "x")).build();
