@@ -34,6 +34,8 @@ pub(super) fn file_stories(site: &mut Whole) {
             site.topics[topic.index()].articles.push(*id);
         }
     }
+    site.people.iter_mut().for_each(|person| person.articles.shrink_to_fit());
+    site.sections.iter_mut().chain(&mut site.topics).for_each(|term| term.articles.shrink_to_fit());
 }
 
 /// How far down a section's list a pinned story is looked for, and how many are kept on top.
