@@ -48,18 +48,34 @@ pub fn slugify(text: &str, style: SlugStyle) -> String {
     finished(&slug, &text)
 }
 
-/// The same for plain English, which needs no tables.
+/// What each byte of plain English becomes: itself in lower case, a hyphen, or nothing.
+const LETTERS: [u8; 256] = {
+    let mut letters = [b'-'; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            letters[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters[b'\'' as usize] = 0;
+    letters
+};
+
+/// The same for plain English, which needs no other tables.
 fn of_ascii(text: &str) -> String {
-    let mut slug = Vec::with_capacity(text.len());
+    let mut slug = vec![0; text.len()];
+    let (mut end, mut last) = (0, b'-');
     for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'0'..=b'9' => slug.push(byte),
-            b'A'..=b'Z' => slug.push(byte.to_ascii_lowercase()),
-            b'\'' => {}
-            _ if slug.last().is_some_and(|last| *last != b'-') => slug.push(b'-'),
-            _ => {}
+        let letter = LETTERS[usize::from(byte)];
+        slug[end] = letter;
+        // A hyphen neither begins a slug nor follows another.
+        if letter != 0 && (letter != b'-' || last != b'-') {
+            last = letter;
+            end += 1;
         }
     }
+    slug.truncate(end);
     if slug.last() == Some(&b'-') {
         slug.pop();
     }

@@ -91,7 +91,7 @@ impl Edition {
 
     /// Makes one output: the only way that one is ever made. None: the site has no such file.
     pub fn render(&self, path: &OutputPath) -> Option<Result<Rendered, Failed>> {
-        self.plan.outputs.get(path).map(|output| self.finish(self.begin(output)))
+        self.plan.outputs.get(path.as_str()).map(|output| self.finish(self.begin(output)))
     }
 
     /// Gathers everything that an output is made from; its fingerprint tells whether it must be made at all.

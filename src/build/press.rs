@@ -60,7 +60,7 @@ impl Made {
 pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress: &dyn Progress) -> io::Result<Printed> {
     let surroundings = Surroundings::of(edition);
     let are_same = older.surroundings == Some(surroundings.fingerprint());
-    let outputs: Vec<&Output> = edition.plan().outputs.values().collect();
+    let outputs: Vec<&Output> = edition.plan().outputs.iter().collect();
     progress.begin(outputs.len());
     let made: Vec<Made> = with_traces(&outputs, older.traces)
         .into_par_iter()

@@ -84,8 +84,8 @@ fn as_json(row: &Row<'_>) -> serde_json::Value {
         "title": front.title.value,
         "date": front.date.value.to_rfc3339(),
         "moment": until(row.state).map(|when| when.to_rfc3339()),
-        "authors": front.authors.iter().map(|author| &author.value).collect::<Vec<_>>(),
-        "section": front.section.as_ref().map(|section| &section.value),
+        "authors": front.authors.iter().map(|author| &*author.value).collect::<Vec<_>>(),
+        "section": front.section.as_ref().map(|section| &*section.value),
         "lang": front.lang.as_str(),
         "url": row.url,
     })

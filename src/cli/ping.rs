@@ -21,7 +21,7 @@ pub(super) fn run(args: &Ping, common: &Common) -> Exit {
         return Exit::Usage;
     };
     let is_told = |recipe: &Recipe| matches!(recipe, Recipe::Feed(feed) if feed.has_hub());
-    let outputs = edition.plan().outputs.values().filter(|output| is_told(&output.recipe));
+    let outputs = edition.plan().outputs.iter().filter(|output| is_told(&output.recipe));
     let feeds: Vec<String> = outputs.map(|output| config.base_url.canonical(&Permalink::of(&output.path))).collect();
     if args.send
         && let Some(exit) = feeds.iter().find_map(|feed| send(hub, feed).err())

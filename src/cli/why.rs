@@ -247,9 +247,10 @@ fn about_address(typed: &str, edition: &Edition) -> Answer {
     let path = path.split(['?', '#']).next().unwrap_or(path);
     let decoded = decode(path);
     let Ok(permalink) = Permalink::parse(&decoded) else { return nothing_there(typed, edition) };
-    let exact = edition.plan().outputs.get(&permalink.output());
-    let as_file =
-        || OutputPath::parse(permalink.as_str().trim_matches('/')).ok().and_then(|path| edition.plan().outputs.get(&path));
+    let exact = edition.plan().outputs.get(permalink.output().as_str());
+    let as_file = || {
+        OutputPath::parse(permalink.as_str().trim_matches('/')).ok().and_then(|path| edition.plan().outputs.get(path.as_str()))
+    };
     let Some(output) = exact.or_else(as_file) else { return held_or_nothing(typed, &permalink, edition) };
     let site = edition.site();
     match &output.recipe {

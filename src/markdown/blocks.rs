@@ -157,14 +157,14 @@ impl<'p> Writer<'p> {
         let Kind::Heading { level, id, classes } = &frame.kind else { return };
         let level = *level;
         let text = self.plain.trim().to_owned();
-        let id = self.ids.heading(id.as_deref(), &text);
+        let (id, is_slug) = self.ids.heading(id.as_deref(), &text);
         self.flush();
         self.keeps_plain = self.notes.is_some();
         if !self.offer(&frame, |html, hooks| hooks.element(&Element::Heading { level, id: &id, html })) {
             self.push_heading(&frame, (level, &id, &text), classes);
         }
         if let Some(notes) = &mut self.notes {
-            notes.outline.push((level, text, id));
+            notes.heading(level, text, id, is_slug);
         }
     }
 

@@ -42,15 +42,19 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    /// Takes an id for a heading: the one its author asked for, else one made of its text.
-    pub fn heading(&mut self, asked: Option<&str>, text: &str) -> String {
+    /// Takes an id for a heading: the one its author asked for, else one made of its text. Returns also whether it is the slug
+    /// of the text, as most are.
+    pub fn heading(&mut self, asked: Option<&str>, text: &str) -> (String, bool) {
         let asked: String = asked.unwrap_or("").chars().filter(|letter| is_id_letter(*letter)).collect();
-        let wish = if asked.is_empty() { slugify(text, SlugStyle::Unicode) } else { asked };
+        let wish = if asked.is_empty() { slugify(text, SlugStyle::Unicode) } else { asked.clone() };
         let low = wish.to_lowercase();
         let has_words = text.chars().any(char::is_alphanumeric) || !wish.starts_with("x-");
         let is_free =
             has_words && !RESERVED.contains(&low.as_str()) && !RESERVED_STARTS.iter().any(|start| low.starts_with(start));
-        self.unique(if is_free { wish } else { format!("h-{wish}") })
+        let (is_slug, length) = (asked.is_empty() && is_free, wish.len());
+        let id = self.unique(if is_free { wish } else { format!("h-{wish}") });
+        let is_slug = is_slug && id.len() == length;
+        (id, is_slug)
     }
 
     /// Takes an id for a footnote: `fn-name`, `fnref-name`.
@@ -103,11 +107,13 @@ mod tests {
             (Some("fn-1"), "y", "h-fn-1"),
             (Some("\"'"), "Main", "h-main"),
         ] {
-            assert_eq!(ids.heading(asked, text), id, "{asked:?} {text}");
+            assert_eq!(ids.heading(asked, text).0, id, "{asked:?} {text}");
         }
-        assert!(ids.heading(None, "").starts_with("h-x-"));
-        assert!(ids.heading(None, "!!!").starts_with("h-x-"));
-        assert_eq!(ids.heading(None, "x-ray"), "x-ray");
+        assert!(ids.heading(None, "").0.starts_with("h-x-"));
+        assert!(ids.heading(None, "!!!").0.starts_with("h-x-"));
+        assert_eq!(ids.heading(None, "x-ray"), ("x-ray".to_owned(), true));
+        assert_eq!(ids.heading(None, "x-ray"), ("x-ray-2".to_owned(), false));
+        assert_eq!(ids.heading(Some("ray"), "ray"), ("ray".to_owned(), false));
         assert_eq!(ids.footnote("fn", "\"><"), "fn----");
     }
 }

@@ -21,9 +21,9 @@ pub(super) struct Notes<'d> {
     document: &'d Document<'d>,
     words: usize,
     characters: usize,
-    /// The headings so far, each with its level, text and id …
-    pub outline: Vec<(u8, String, String)>,
-    /// … links of the site …
+    outline: Vec<Heading>,
+    heading_ids: Vec<String>,
+    /// The links of the site so far …
     pub links: Vec<Link>,
     /// … pictures …
     pub images: Vec<ImageUse>,
@@ -45,6 +45,7 @@ impl<'d> Notes<'d> {
             words: 0,
             characters: 0,
             outline: Vec::new(),
+            heading_ids: Vec::new(),
             links: Vec::new(),
             images: Vec::new(),
             ad_slots: Vec::new(),
@@ -107,6 +108,12 @@ impl<'d> Notes<'d> {
         self.characters += characters;
     }
 
+    /// Takes a heading.
+    pub fn heading(&mut self, level: u8, text: String, id: String, is_slug: bool) {
+        self.outline.push(Heading::new(level, text, (!is_slug).then_some(&id)));
+        self.heading_ids.push(id);
+    }
+
     /// Takes a paragraph of running text into the excerpt.
     pub fn paragraph(&mut self, text: &str) {
         let text = text.trim();
@@ -132,16 +139,15 @@ impl<'d> Notes<'d> {
         if let Some(html) = authors_html {
             ids.extend(raw::ids(html).map(str::to_owned));
         }
-        for (.., id) in &self.outline {
+        for id in &self.heading_ids {
             ids.remove(id);
         }
-        let outline = self.outline.iter().map(|(level, text, id)| Heading::new(*level, text, id)).collect();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let digest = Digest {
             words: count(self.words),
             characters: count(self.characters),
             excerpt: shorten(&self.lead[..end]).into(),
-            outline,
+            outline: self.outline.into(),
             links: self.links.into(),
             images: self.images.into(),
             other_ids: ids.into_iter().collect(),

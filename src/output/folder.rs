@@ -11,7 +11,7 @@ use super::journal::Journal;
 use super::lock::lock;
 use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
 use crate::base::{Fingerprint, LookUp, OutputPath};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -126,24 +126,25 @@ impl Folder {
     /// # Errors
     /// The system refuses; the old site is then whole, or the next run completes the new one.
     pub fn commit(mut self, tree: &OutputTree) -> io::Result<(Written, Stamps)> {
-        let changes = tree.changes_since(&self.older);
-        let (mut moves, mut deletes) = (Vec::new(), Vec::new());
-        let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
-        for path in BTreeSet::from_iter(seen.staged) {
-            if tree.get(&path).is_some() {
-                moves.push(path);
-            } else {
-                let left = self.staging.join("files").join(path.as_str());
-                fs::remove_file(&left).map_err(|error| at(&left, error))?;
+        let (mut deletes, mut has_changes) = (Vec::new(), false);
+        tree.tell_changes_since(&self.older, |change| {
+            has_changes = true;
+            if let Change::Removed(path) = change {
+                deletes.push(path);
             }
+        });
+        let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let mut moves: Vec<OutputPath> = seen.staged.into_iter().collect();
+        moves.sort_unstable();
+        for path in moves.extract_if(.., |path| tree.get(path).is_none()) {
+            let left = self.staging.join("files").join(path.as_str());
+            fs::remove_file(&left).map_err(|error| at(&left, error))?;
         }
         self.refuse_strangers(&moves)?;
-        let gone = |change: &Change| if let Change::Removed(path) = change { Some(path.clone()) } else { None };
-        deletes.extend(changes.iter().filter_map(gone));
         let (written, removed) = (moves.len(), deletes.len());
         let counts = Written { written, unchanged: tree.len() - written, removed };
         let mut manifest = self.manifest;
-        if !moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
+        if !moves.is_empty() || has_changes || !self.path.join(MANIFEST).exists() {
             let text = Manifest(tree.clone()).to_text();
             let mark = Fingerprint::of_bytes(text.as_bytes());
             manifest = Some(mark);

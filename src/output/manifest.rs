@@ -18,7 +18,9 @@ pub struct Manifest(pub OutputTree);
 impl Manifest {
     /// Writes the list: fingerprint, length, path, a line a file.
     pub fn to_text(&self) -> String {
-        let mut text = String::with_capacity(FIRST_LINE.len() + 1 + self.0.len() * 96);
+        // A long list that grows stands in memory twice.
+        let lines = self.0.iter().map(|(path, _)| path.as_str().len() + 2 * size_of::<Fingerprint>() + 12);
+        let mut text = String::with_capacity(FIRST_LINE.len() + 1 + lines.sum::<usize>());
         text.push_str(FIRST_LINE);
         text.push('\n');
         for (path, entry) in self.0.iter() {

@@ -67,21 +67,26 @@ impl OutputTree {
 
     /// Returns what is different from an older tree, in the order of paths.
     pub fn changes_since(&self, older: &OutputTree) -> Vec<Change> {
-        let (now, mut before) = (self.0.iter(), older.0.iter().peekable());
         let mut changes = Vec::new();
+        self.tell_changes_since(older, |change| changes.push(change));
+        changes
+    }
+
+    /// Tells what is different from an older tree, in the order of paths.
+    pub(super) fn tell_changes_since(&self, older: &OutputTree, mut tell: impl FnMut(Change)) {
+        let (now, mut before) = (self.0.iter(), older.0.iter().peekable());
         // Both are in the order of paths, so one walk over them does.
         for (path, entry) in now {
             while let Some((gone, _)) = before.next_if(|(older, _)| *older < path) {
-                changes.push(Change::Removed(gone.clone()));
+                tell(Change::Removed(gone.clone()));
             }
             match before.next_if(|(older, _)| *older == path) {
-                None => changes.push(Change::Added(path.clone())),
-                Some((_, old)) if old != entry => changes.push(Change::Changed(path.clone())),
+                None => tell(Change::Added(path.clone())),
+                Some((_, old)) if old != entry => tell(Change::Changed(path.clone())),
                 Some(_) => {}
             }
         }
-        changes.extend(before.map(|(gone, _)| Change::Removed(gone.clone())));
-        changes
+        before.for_each(|(gone, _)| tell(Change::Removed(gone.clone())));
     }
 }
 

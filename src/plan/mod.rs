@@ -34,7 +34,6 @@ use crate::config::Language;
 use crate::site::{Article, ArticleId, PageId, PersonId, Site, Target, TermId, Typed};
 use crate::source::{Body, LeafSource, Placed};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// A page of the site. Ids only: what stands on it is its context.
@@ -217,15 +216,37 @@ impl fmt::Display for What {
 #[derive(Debug, Default)]
 pub struct Plan {
     /// The files.
-    pub outputs: BTreeMap<OutputPath, Output>,
+    pub outputs: Outputs,
+}
+
+/// Files in the order of their paths: a list, since nothing is added to a site of a million files.
+#[derive(Debug, Default)]
+pub struct Outputs(Box<[Output]>);
+
+impl Outputs {
+    fn of(mut outputs: Vec<Output>) -> Self {
+        outputs.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Self(outputs.into())
+    }
+
+    /// Returns the file that stands at a path.
+    pub fn get(&self, path: &str) -> Option<&Output> {
+        let at = self.0.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+        Some(&self.0[at])
+    }
+
+    /// Walks over the files.
+    pub fn iter(&self) -> std::slice::Iter<'_, Output> {
+        self.0.iter()
+    }
 }
 
 impl Plan {
     /// Returns whether something stands at an address.
     pub fn answers(&self, permalink: &Permalink) -> bool {
-        self.outputs.contains_key(&permalink.output())
+        self.outputs.get(permalink.output().as_str()).is_some()
             // A folder's address without its slash is redirected by every host.
-            || OutputPath::parse(permalink.as_str().trim_matches('/')).is_ok_and(|path| self.outputs.contains_key(&path))
+            || OutputPath::parse(permalink.as_str().trim_matches('/')).is_ok_and(|path| self.outputs.get(path.as_str()).is_some())
     }
 }
 
@@ -243,7 +264,7 @@ pub fn plan(stage: &Stage<'_>) -> Outcome<Plan> {
     robots::plan(stage, &mut outputs, &mut findings);
     let outputs = places::settle(outputs, &mut findings);
     check_templates(stage, &outputs, &mut findings);
-    let plan = Plan { outputs: outputs.into_iter().map(|output| (output.path.clone(), output)).collect() };
+    let plan = Plan { outputs: Outputs::of(outputs) };
     check_links(stage.site, &plan, &mut findings);
     Outcome::new(plan, findings)
 }

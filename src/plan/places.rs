@@ -120,7 +120,7 @@ pub(super) struct Addresses<'p>(LookUp<&'p str, ()>);
 
 impl<'p> Addresses<'p> {
     pub fn of(plan: &'p Plan) -> Self {
-        Self(plan.outputs.keys().map(|path| (bare(path.as_str()), ())).collect())
+        Self(plan.outputs.iter().map(|output| (bare(output.path.as_str()), ())).collect())
     }
 
     /// Answers as [`Plan::answers`] does.
@@ -141,7 +141,7 @@ fn bare(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::What;
+    use super::super::{Outputs, What};
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
@@ -185,8 +185,8 @@ mod tests {
             let settled = settle(all, &mut findings);
             findings.sort();
             prop_assert_eq!(findings, told);
-            let plan = Plan { outputs: settled.into_iter().map(|output| (output.path.clone(), output)).collect() };
-            prop_assert_eq!(plan.outputs.keys().cloned().collect::<Vec<_>>(), wanted);
+            let plan = Plan { outputs: Outputs::of(settled) };
+            prop_assert_eq!(plan.outputs.iter().map(|output| output.path.clone()).collect::<Vec<_>>(), wanted);
             for address in asked {
                 let permalink = Permalink::parse(&address).expect("a good address");
                 prop_assert_eq!(Addresses::of(&plan).answer(&permalink), plan.answers(&permalink), "{}", address);

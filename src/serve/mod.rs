@@ -396,5 +396,5 @@ impl Page {
 /// Returns the output at an address of the preview, if there is one.
 fn output_at(edition: &Edition, address: &str) -> Option<OutputPath> {
     let inner = address::inner(address, edition.project().config.base_url.path())?;
-    edition.plan().outputs.get_key_value(inner.as_str()).map(|(path, _)| path.clone())
+    edition.plan().outputs.get(inner.as_str()).map(|output| output.path.clone())
 }

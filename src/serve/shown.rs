@@ -5,7 +5,7 @@
 use super::{Page, lock, output_at};
 use crate::base::{Diagnostics, Fingerprint, OutputPath, Severity, codes};
 use crate::build::Edition;
-use crate::plan::Recipe;
+use crate::plan::{Output, Recipe};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
 
@@ -84,9 +84,9 @@ impl Shown {
         if let Some(path) = output_at(edition, address) {
             return self.make(edition, &path);
         }
-        match edition.plan().outputs.get_key_value("404.html") {
+        match edition.plan().outputs.get("404.html") {
             None => Page::NotFound(None),
-            Some((path, _)) => match self.make(edition, path) {
+            Some(output) => match self.make(edition, &output.path) {
                 Page::Made(made) => Page::NotFound(Some(made)),
                 other => other,
             },
@@ -128,13 +128,12 @@ impl Shown {
 /// Returns the addresses of files that keep their names while their bytes are others.
 pub(super) fn replaced(old: &Edition, new: &Edition) -> Vec<String> {
     let base = &new.project().config.base_url;
-    let copies = new.plan().outputs.iter().filter_map(|(path, output)| match &output.recipe {
-        Recipe::Copy { contents, .. } => Some((path, contents)),
+    let copies = new.plan().outputs.iter().filter_map(|output| match &output.recipe {
+        Recipe::Copy { contents, .. } => Some((&output.path, contents)),
         _ => None,
     });
-    let is_replaced = |path: &OutputPath, contents: &Fingerprint| match old.plan().outputs.get(path).map(|output| &output.recipe)
-    {
-        Some(Recipe::Copy { contents: before, .. }) => before != contents,
+    let is_replaced = |path: &OutputPath, contents: &Fingerprint| match old.plan().outputs.get(path.as_str()) {
+        Some(Output { recipe: Recipe::Copy { contents: before, .. }, .. }) => before != contents,
         _ => false,
     };
     copies

@@ -76,7 +76,7 @@ fn failure(teller: &Teller<'_>, address: &str) -> Value {
 /// The content file that a page is made from.
 fn source_of(edition: &Edition, address: &str) -> Option<ProjectPath> {
     let path = output_at(edition, address)?;
-    let output = edition.plan().outputs.get(&path)?;
+    let output = edition.plan().outputs.get(path.as_str())?;
     let site = edition.site();
     let of_term = |term: &crate::site::Term| term.source.as_ref().map(|source| source.file.clone());
     match output.recipe {
@@ -99,7 +99,7 @@ fn source_of(edition: &Edition, address: &str) -> Option<ProjectPath> {
 
 fn page(teller: &Teller<'_>, edition: &Edition, address: &str) -> Option<Value> {
     let path = output_at(edition, address)?;
-    let Recipe::Page(page) = &edition.plan().outputs.get(&path)?.recipe else { return None };
+    let Recipe::Page(page) = &edition.plan().outputs.get(path.as_str())?.recipe else { return None };
     let site = edition.site();
     let article = match page {
         plan::Page::Article(id) => Some(site.article(*id)),
@@ -109,7 +109,7 @@ fn page(teller: &Teller<'_>, edition: &Edition, address: &str) -> Option<Value> 
     let state = article.map(|article| public_state(&article.source.front, edition.project()));
     let title = match page {
         plan::Page::Article(id) => site.article(*id).source.front.title.value.to_string(),
-        _ => edition.plan().outputs.get(&path)?.what.to_string(),
+        _ => edition.plan().outputs.get(path.as_str())?.what.to_string(),
     };
     let digest = article.map(|article| &article.source.body.digest);
     Some(json!({

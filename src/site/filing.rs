@@ -43,6 +43,8 @@ pub(super) fn file_stories(
             topics[topic.index()].articles.push(*id);
         }
     }
+    all_people.iter_mut().for_each(|person| person.articles.shrink_to_fit());
+    sections.iter_mut().chain(topics).for_each(|term| term.articles.shrink_to_fit());
 }
 
 /// How far down a section's list a pinned story is looked for, and how many are kept on top.

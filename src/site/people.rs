@@ -8,7 +8,7 @@ use super::names;
 use super::photos::{Photo, PhotoFile};
 use super::typed::Typed;
 use crate::base::{Diagnostic, Diagnostics, LookUp, Permalink, ProjectPath, SlugStyle, codes, nearest, slugify};
-use crate::source::{ArticleSource, PersonSource, Placed};
+use crate::source::{ArticleSource, Name, PersonSource, Placed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -144,7 +144,7 @@ impl Roll {
     /// Resolves everybody whom a story names.
     pub fn credits(&mut self, source: &ArticleSource, findings: &mut Diagnostics) -> Credits {
         let front = &source.front;
-        let mut all = |names: &[Placed]| {
+        let mut all = |names: &[Placed<Name>]| {
             let mut ids: Vec<PersonId> = Vec::new();
             for id in names.iter().filter_map(|name| self.find_or_stand_in(name, &source.file, findings)) {
                 if !ids.contains(&id) {
@@ -163,7 +163,7 @@ impl Roll {
         Credits { authors, helpers: (helpers != Helpers::default()).then(|| Box::new(helpers)) }
     }
 
-    fn find_or_stand_in(&mut self, typed: &Placed, file: &ProjectPath, findings: &mut Diagnostics) -> Option<PersonId> {
+    fn find_or_stand_in(&mut self, typed: &Placed<Name>, file: &ProjectPath, findings: &mut Diagnostics) -> Option<PersonId> {
         if let Some(id) = self.seen.get(&*typed.value) {
             return *id;
         }
@@ -172,7 +172,7 @@ impl Roll {
         id
     }
 
-    fn resolve(&mut self, typed: &Placed, file: &ProjectPath, findings: &mut Diagnostics) -> Option<PersonId> {
+    fn resolve(&mut self, typed: &Placed<Name>, file: &ProjectPath, findings: &mut Diagnostics) -> Option<PersonId> {
         let name = typed.value.split_whitespace().collect::<Vec<_>>().join(" ");
         let key = names::key(&name);
         let slug = slugify(&name, self.style);

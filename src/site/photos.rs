@@ -105,8 +105,8 @@ impl<'d> Darkroom<'d> {
             focus: front.focus,
             position: front.position,
             wide: front.wide,
-            place: front.place.clone(),
-            date: front.date.map(|date| date.day()),
+            place: front.taken.as_ref().and_then(|taken| taken.place.clone()),
+            date: front.taken.as_ref().and_then(|taken| taken.date).map(|date| date.day()),
         })
     }
 
@@ -127,7 +127,8 @@ impl<'d> Darkroom<'d> {
 
     fn credit(&self, front: &PictureFront, language: &Language) -> Option<Arc<str>> {
         let style = self.config.style(language);
-        let credit = front.credit.clone().or_else(|| match (&front.photographer, &front.agency) {
+        let taken = || front.taken.as_ref().map_or((&None, &None), |taken| (&taken.photographer, &taken.agency));
+        let credit = front.credit.clone().or_else(|| match taken() {
             (None, None) => None,
             (Some(name), None) | (None, Some(name)) => Some(name.clone()),
             (Some(photographer), Some(agency)) => {

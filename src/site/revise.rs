@@ -10,7 +10,7 @@ use super::publication::{self, State};
 use super::{Article, ArticleId, Owner, Site, Whole, checks};
 use crate::base::{Diagnostic, Diagnostics, ProjectPath, codes};
 use crate::config::Project;
-use crate::source::{ArticleFront, ArticleSource, Placed, Sources};
+use crate::source::{ArticleFront, ArticleSource, Name, Placed, Sources};
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -57,6 +57,7 @@ fn looks_the_same(old: &ArticleSource, new: &ArticleSource) -> bool {
 #[derive(PartialEq)]
 struct Seen<'f> {
     names: Vec<Vec<&'f str>>,
+    aliases: Vec<&'f str>,
     typed: [Option<&'f str>; 5],
     moments: [Option<crate::base::When>; 3],
     corrections: Vec<Option<crate::base::When>>,
@@ -69,22 +70,15 @@ type Rest<'f> =
 
 impl<'f> Seen<'f> {
     fn of(front: &'f ArticleFront) -> Self {
-        let all = |list: &'f [Placed]| list.iter().map(|name| &*name.value).collect();
+        let names = |list: &'f [Placed<Name>]| list.iter().map(|name| &*name.value).collect();
         let typed = |value: &'f Option<Placed>| value.as_ref().map(|value| &*value.value);
+        let lists =
+            [&*front.authors, &front.contributors, &front.translators, &front.editors, &front.photographers, &front.topics];
         Self {
-            names: [
-                &*front.authors,
-                &front.contributors,
-                &front.translators,
-                &front.editors,
-                &front.photographers,
-                &front.topics,
-                &front.aliases,
-            ]
-            .map(all)
-            .into(),
+            names: lists.map(names).into(),
+            aliases: front.aliases.iter().map(|alias| &*alias.value).collect(),
             typed: [
-                typed(&front.section),
+                front.section.as_ref().map(|section| &*section.value),
                 typed(&front.slug),
                 typed(&front.permalink),
                 typed(&front.template),

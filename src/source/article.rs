@@ -2,12 +2,14 @@
 //!
 //! References (authors, sections, photos, links) are kept as typed; `site` resolves them.
 
+use super::names::{Name, Names};
 use super::picture::{self, PictureFront};
 use super::placed::{self, Placed};
 use super::{Body, Particulars, Text, header};
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Span, When, codes, parse_when, stored};
 use crate::config::{Language, Project};
 use crate::notation::{Reader, Spanned, Unknown, Value};
+use chrono_tz::Tz;
 
 /// What kind of story it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,18 +90,17 @@ pub enum Dateline {
     Unset,
     /// None, on purpose.
     None,
-    /// A place, perhaps with region and country.
-    Place {
-        /// As the story says it.
-        place: Box<str>,
-        /// What it is in, of the few that say so.
-        within: Option<Box<Within>>,
-    },
+    /// A place.
+    Place(Name),
+    /// A place, and what it is in: few say so.
+    Within(Box<Within>),
 }
 
-/// What the place of a dateline is in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+/// The place of a dateline with what it is in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Within {
+    /// As the story says it.
+    pub place: Name,
     /// State or province.
     pub region: Option<String>,
     /// Country.
@@ -109,9 +110,11 @@ pub struct Within {
 impl Dateline {
     /// Returns place, region and country, if there is a place.
     pub fn parts(&self) -> Option<(&str, Option<&str>, Option<&str>)> {
-        let Self::Place { place, within } = self else { return None };
-        let part = |pick: fn(&Within) -> &Option<String>| pick(within.as_ref()?).as_deref();
-        Some((place, part(|within| &within.region), part(|within| &within.country)))
+        match self {
+            Self::Unset | Self::None => None,
+            Self::Place(place) => Some((place, None, None)),
+            Self::Within(within) => Some((&within.place, within.region.as_deref(), within.country.as_deref())),
+        }
     }
 }
 
@@ -123,12 +126,12 @@ pub struct ArticleFront {
     pub title: Placed,
     pub kicker: Option<Box<str>>,
     pub deck: Option<Box<str>>,
-    pub authors: Box<[Placed]>,
+    pub authors: Box<[Placed<Name>]>,
     pub date: Placed<When>,
-    pub updated: Option<Placed<When>>,
+    pub updated: Option<Box<Placed<When>>>,
     pub dateline: Dateline,
-    pub section: Option<Placed>,
-    pub topics: Box<[Placed]>,
+    pub section: Option<Placed<Name>>,
+    pub topics: Box<[Placed<Name>]>,
     pub kind: Kind,
     pub status: Status,
     pub slug: Option<Placed>,
@@ -193,14 +196,14 @@ pub(super) fn parse(text: &Text<'_>, project: &Project) -> Outcome<Option<Articl
         return Outcome::new(None, findings);
     };
     let mut reader = Reader::new(file, split.table, Unknown::Warning);
-    let front = read_front(&mut reader, file, project);
+    let front = read_front(&mut reader, file, project, text.names);
     findings.append(reader.finish());
     let Some(front) = front else { return Outcome::new(None, findings) };
     let body = Body::of(text, split.body, &front.lang, project).drain_into(&mut findings);
     Outcome::new(Some(ArticleSource::of(file, super::story_name(file, project), front, body)), findings)
 }
 
-fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) -> Option<ArticleFront> {
+fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project, names: &Names) -> Option<ArticleFront> {
     let zone = project.config.zone;
     let title = read_title(reader, file);
     let date = read_date(reader, file, project);
@@ -218,27 +221,36 @@ fn read_front(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project) ->
     Some(ArticleFront {
         kicker: reader.words(&["kicker"]).map(Box::from),
         deck: reader.words(&["deck", "description", "subtitle", "dek", "standfirst", "summary", "excerpt"]).map(Box::from),
-        authors: placed::all(authors),
-        updated: reader.when(&["updated"], zone).map(Placed::from),
-        dateline: read_dateline(reader),
-        section: reader.text(&["section"]).filter(|section| !section.value.trim().is_empty()).map(Placed::from),
-        topics: placed::all(topics),
+        authors: names.all(&authors),
+        updated: reader.when(&["updated"], zone).map(|when| Box::new(when.into())),
+        dateline: read_dateline(reader, names),
+        section: reader
+            .text(&["section"])
+            .filter(|section| !section.value.trim().is_empty())
+            .map(|section| names.place(&section)),
+        topics: names.all(&topics),
         kind: reader.choice(&["kind"], &KINDS).unwrap_or_default(),
         status: if draft { Status::Draft } else { status },
         slug: reader.text(&["slug"]).map(Placed::from),
         aliases: placed::all(reader.texts(&["aliases"])),
         lang: read_language(reader, file, project),
-        image: picture::read_image(reader, zone),
+        image: read_lead(reader, zone, names),
         affiliate: reader.flag(&["affiliate"]).unwrap_or(false),
         sensitive: reader.flag(&["sensitive"]).unwrap_or(false),
         ads: reader.flag(&["ads"]).unwrap_or(true),
         evergreen: reader.flag(&["evergreen"]).unwrap_or(false),
         noindex: reader.flag(&["noindex"]).unwrap_or(false),
         unlisted: reader.flag(&["unlisted"]).unwrap_or(false),
-        particulars: Particulars::read(reader, project),
+        particulars: Particulars::read(reader, project, names),
         title: title?.into(),
         date: date?.into(),
     })
+}
+
+fn read_lead(reader: &mut Reader<'_>, zone: Tz, names: &Names) -> Option<Box<PictureFront>> {
+    let mut image = picture::read_image(reader, zone)?;
+    image.credit = image.credit.map(|credit| names.share(&credit));
+    Some(image)
 }
 
 fn read_title(reader: &mut Reader<'_>, file: &ProjectPath) -> Option<Spanned<String>> {
@@ -289,19 +301,22 @@ fn read_language(reader: &mut Reader<'_>, file: &ProjectPath, project: &Project)
     })
 }
 
-fn read_dateline(reader: &mut Reader<'_>) -> Dateline {
+fn read_dateline(reader: &mut Reader<'_>, names: &Names) -> Dateline {
     let Some(node) = reader.node(&["dateline"]) else { return Dateline::Unset };
     match node.value {
         Value::Bool(false) => Dateline::None,
         Value::Plain(ref word) if word == "false" => Dateline::None,
         Value::Text(place) | Value::Plain(place) if place.trim().is_empty() => Dateline::Unset,
-        Value::Text(place) | Value::Plain(place) => Dateline::Place { place: place.trim().into(), within: None },
+        Value::Text(place) | Value::Plain(place) => Dateline::Place(names.name(place.trim())),
         _ => {
             let read = reader.sub_table("dateline", node, |table| {
                 let place = table.words(&["place"]);
                 let (region, country) = (table.words(&["region"]), table.words(&["country"]));
-                let within = (region.is_some() || country.is_some()).then(|| Box::new(Within { region, country }));
-                place.map(|place| Dateline::Place { place: place.into(), within })
+                let place = names.name(&place?);
+                Some(match (region, country) {
+                    (None, None) => Dateline::Place(place),
+                    (region, country) => Dateline::Within(Box::new(Within { place, region, country })),
+                })
             });
             read.flatten().unwrap_or_default()
         }

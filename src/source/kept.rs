@@ -2,6 +2,7 @@
 //!
 //! The same stamp spares the reading, the same contents spare the parsing.
 
+use super::names::Names;
 use super::{Parsed, Place, Text, parse, text_of};
 use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, Span, codes, stored};
 use crate::config::Project;
@@ -28,7 +29,13 @@ pub struct Kept {
 
 impl Kept {
     /// Parses a file, unless `older` holds; returns whether it was parsed.
-    pub(super) fn of(world: &dyn World, found: &Found, place: Place, project: &Project, older: Option<&Self>) -> (Self, bool) {
+    pub(super) fn of(
+        world: &dyn World,
+        found: &Found,
+        (place, project): (Place, &Project),
+        names: &Names,
+        older: Option<&Self>,
+    ) -> (Self, bool) {
         if let Some(older) = older.filter(|older| older.stamp == Some(halves(found.stamp))) {
             return (older.clone(), false);
         }
@@ -43,7 +50,7 @@ impl Kept {
         }
         let file = &found.path;
         let parsed = match text_of(&bytes, file) {
-            Ok(text) => Arc::new(parse(&Text { file, text: &text, world, contents }, place, project)),
+            Ok(text) => Arc::new(parse(&Text { file, text: &text, world, contents, names }, place, project)),
             Err(told) => nothing(told),
         };
         (Self { stamp, touched, contents: Some(contents), parsed }, true)

@@ -10,6 +10,7 @@ mod header;
 mod kept;
 mod leaf;
 mod media;
+mod names;
 mod particulars;
 mod person;
 mod picture;
@@ -24,9 +25,10 @@ pub use header::text_of;
 pub use kept::Kept;
 pub use leaf::{LeafFront, LeafKind, LeafSource, capitalised};
 pub use media::{Media, Place as MediaPlace, locate};
+pub use names::Name;
 pub use particulars::{Correction, Particulars, SourceNote};
 pub use person::{PersonFront, PersonSource};
-pub use picture::{PhotoPosition, PictureFront};
+pub use picture::{PhotoPosition, PictureFront, Taken};
 pub use placed::Placed;
 
 use crate::base::{BaseUrl, Diagnostic, Diagnostics, Fingerprint, Outcome, ProjectPath, Severity, Span, codes};
@@ -34,6 +36,7 @@ use crate::config::{Config, Language, Project};
 use crate::markdown::{Digest, Document};
 use crate::notation::{self, Notation, Table};
 use crate::world::World;
+use names::Names;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -66,6 +69,8 @@ struct Text<'t> {
     world: &'t dyn World,
     /// The file's bytes.
     contents: Fingerprint,
+    /// What other files said.
+    names: &'t Names,
 }
 
 /// One parsed file.
@@ -168,12 +173,13 @@ pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Ou
     let found = discover::discover(world, project, &mut findings);
     let settings = settings(project);
     let older = older.filter(|older| older.settings == settings);
+    let names = Names::default();
     let kept: Vec<(ProjectPath, Kept, bool)> = found
         .texts
         .par_iter()
         .map(|(found, place)| {
             let older = older.and_then(|older| older.kept(&found.path));
-            let (kept, is_fresh) = Kept::of(world, found, *place, project, older);
+            let (kept, is_fresh) = Kept::of(world, found, (*place, project), &names, older);
             (found.path.clone(), kept, is_fresh)
         })
         .collect();
@@ -204,7 +210,7 @@ pub fn revise(world: &dyn World, project: &Project, older: &Sources, path: &Proj
     let (before, _) = older.article(path)?;
     let mut found = world.files(path.as_str()).ok()?;
     let found = found.pop().filter(|found| found.path == *path && found.kind == crate::world::Kind::File)?;
-    let (kept, _) = Kept::of(world, &found, Place::Article, project, None);
+    let (kept, _) = Kept::of(world, &found, (Place::Article, project), &Names::default(), None);
     let Parsed::Article(after) = &kept.parsed.value else { return None };
     let wants = |article: &Arc<ArticleSource>| {
         let wanted = media::wanted([&Parsed::Article(Arc::clone(article))].into_iter(), project);

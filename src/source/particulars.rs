@@ -3,8 +3,9 @@
 //! Read as the rest of the front matter, which leads here by itself.
 
 use super::ArticleFront;
+use super::names::{Name, Names};
 use super::picture::{self, PictureFront};
-use super::placed::{self, Placed};
+use super::placed::Placed;
 use crate::base::{Diagnostic, When, codes};
 use crate::config::Project;
 use crate::notation::{Reader, Table};
@@ -37,10 +38,10 @@ pub struct Particulars {
     pub seo_title: Option<String>,
     pub social_title: Option<String>,
     pub byline: Option<String>,
-    pub contributors: Vec<Placed>,
-    pub translators: Vec<Placed>,
-    pub editors: Vec<Placed>,
-    pub photographers: Vec<Placed>,
+    pub contributors: Vec<Placed<Name>>,
+    pub translators: Vec<Placed<Name>>,
+    pub editors: Vec<Placed<Name>>,
+    pub photographers: Vec<Placed<Name>>,
     pub embargo: Option<When>,
     pub expires: Option<When>,
     pub permalink: Option<Placed>,
@@ -89,17 +90,17 @@ impl Deref for ArticleFront {
 
 impl Particulars {
     /// Reads them; there are none when the story says nothing of all this.
-    pub(super) fn read(reader: &mut Reader<'_>, project: &Project) -> Option<Box<Self>> {
+    pub(super) fn read(reader: &mut Reader<'_>, project: &Project, names: &Names) -> Option<Box<Self>> {
         let zone = project.config.zone;
         let read = Self {
             short_title: reader.words(&["short_title"]),
             seo_title: reader.words(&["seo_title"]),
             social_title: reader.words(&["social_title"]),
             byline: reader.words(&["byline"]),
-            contributors: placed::all(reader.texts(&["contributors", "contributor"])),
-            translators: placed::all(reader.texts(&["translator", "translators"])),
-            editors: placed::all(reader.texts(&["editor", "editors"])),
-            photographers: placed::all(reader.texts(&["photographer", "photographers"])),
+            contributors: names.all(&reader.texts(&["contributors", "contributor"])),
+            translators: names.all(&reader.texts(&["translator", "translators"])),
+            editors: names.all(&reader.texts(&["editor", "editors"])),
+            photographers: names.all(&reader.texts(&["photographer", "photographers"])),
             embargo: reader.when(&["embargo"], zone).map(|when| when.value),
             expires: reader.when(&["expires"], zone).map(|when| when.value),
             permalink: reader.text(&["permalink"]).map(Placed::from),

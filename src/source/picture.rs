@@ -39,15 +39,23 @@ pub struct PictureFront {
     pub alt: Option<Arc<str>>,
     pub caption: Option<Arc<str>>,
     pub credit: Option<Arc<str>>,
-    pub photographer: Option<Arc<str>>,
-    pub agency: Option<Arc<str>>,
-    pub date: Option<When>,
-    pub place: Option<Arc<str>>,
+    /// Of few pictures it is said beside the credit.
+    pub taken: Option<Box<Taken>>,
     /// The centre of interest, in percent from the left and from the top.
     pub focus: (u8, u8),
     pub position: PhotoPosition,
     pub wide: bool,
     pub decorative: bool,
+}
+
+/// Who took a picture, when and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are those of docs/content.md")]
+pub struct Taken {
+    pub photographer: Option<Arc<str>>,
+    pub agency: Option<Arc<str>>,
+    pub date: Option<When>,
+    pub place: Option<Arc<str>>,
 }
 
 impl PictureFront {
@@ -58,10 +66,7 @@ impl PictureFront {
             alt: None,
             caption: None,
             credit: None,
-            photographer: None,
-            agency: None,
-            date: None,
-            place: None,
+            taken: None,
             focus: (50, 50),
             position: PhotoPosition::Top,
             wide: false,
@@ -88,14 +93,17 @@ pub(super) fn read_table(table: &mut Reader<'_>, zone: Tz) -> Option<PictureFron
     let positions = [("top", PhotoPosition::Top), ("after-lead", PhotoPosition::AfterLead), ("none", PhotoPosition::None)];
     let src: Option<Placed> = table.text(&["src"]).map(Placed::from);
     let focus = table.node(&["focus"]);
-    let picture = PictureFront {
-        alt: table.text(&["alt"]).map(|alt| alt.value.trim().into()),
-        caption: table.words(&["caption"]).map(Arc::from),
-        credit: table.words(&["credit"]).map(Arc::from),
+    let taken = Taken {
         photographer: table.words(&["photographer"]).map(Arc::from),
         agency: table.words(&["agency"]).map(Arc::from),
         date: table.when(&["date"], zone).map(|when| when.value),
         place: table.words(&["place"]).map(Arc::from),
+    };
+    let picture = PictureFront {
+        alt: table.text(&["alt"]).map(|alt| alt.value.trim().into()),
+        caption: table.words(&["caption"]).map(Arc::from),
+        credit: table.words(&["credit"]).map(Arc::from),
+        taken: (taken != Taken::default()).then(|| Box::new(taken)),
         focus: focus.map_or((50, 50), |node| read_focus(table, &node)),
         position: table.choice(&["position"], &positions).unwrap_or_default(),
         wide: table.flag(&["wide"]).unwrap_or(false),

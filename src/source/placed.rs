@@ -48,6 +48,6 @@ impl<T: Stored> Stored for Placed<T> {
 }
 
 /// Takes what was read with the file's name.
-pub(super) fn all<A: FromIterator<Placed>>(typed: Vec<Spanned<String>>) -> A {
+pub(super) fn all(typed: Vec<Spanned<String>>) -> Box<[Placed]> {
     typed.into_iter().map(Placed::from).collect()
 }

@@ -4,7 +4,9 @@
 
 use super::particulars::{CORRECTION_KINDS, PLACES};
 use super::{Alert, ArticleFront, Body, Correction, Dateline, FrontSource, Kind, LeafFront, LeafKind, LeafSource};
-use super::{Parsed, Particulars, PersonFront, PersonSource, PhotoPosition, PictureFront, Slot, SourceNote, Status, Within};
+use super::{
+    Parsed, Particulars, PersonFront, PersonSource, PhotoPosition, PictureFront, Slot, SourceNote, Status, Taken, Within,
+};
 use crate::base::{ByteReader, ByteWriter, Stored, stored};
 use crate::image;
 
@@ -28,8 +30,8 @@ stored!(struct Alert { text, url, since, until });
 stored!(struct Slot { zone, heading, article, section, topic, kind, lang, photo, count, since, until });
 stored!(enum LeafKind { 0 => Section, 1 => Topic, 2 => Page });
 stored!(enum PhotoPosition { 0 => Top, 1 => AfterLead, 2 => None });
-stored!(enum Dateline { 0 => Unset, 1 => None, 2 => Place { place, within } });
-stored!(struct Within { region, country });
+stored!(enum Dateline { 0 => Unset, 1 => None, 2 => Place(place), 3 => Within(within) });
+stored!(struct Within { place, region, country });
 stored!(enum Status { 0 => Draft, 1 => Review, 2 => Scheduled, 3 => Published, 4 => Killed });
 
 stored!(enum Kind {
@@ -49,9 +51,8 @@ stored!(enum Kind {
     13 => Photo,
 });
 
-stored!(struct PictureFront {
-    src, alt, caption, credit, photographer, agency, date, place, focus, position, wide, decorative,
-});
+stored!(struct PictureFront { src, alt, caption, credit, taken, focus, position, wide, decorative });
+stored!(struct Taken { photographer, agency, date, place });
 
 stored!(struct LeafFront {
     title, description, deck, order, colour, menu, key_facts, slug, aliases, lang, translation_key, image, updated, noindex,

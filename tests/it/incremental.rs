@@ -386,7 +386,10 @@ fn everything(edition: &Edition, mut found: Diagnostics) -> (Outputs, Vec<String
         (path.to_string(), rendered.map(|rendered| rendered.bytes).map_err(|told| format!("{told:?}")))
     };
     found.sort();
-    (edition.plan().outputs.keys().map(output).collect(), found.iter().map(|found| format!("{found:?}")).collect())
+    (
+        edition.plan().outputs.iter().map(|planned| output(&planned.path)).collect(),
+        found.iter().map(|found| format!("{found:?}")).collect(),
+    )
 }
 
 /// Runs scripts of edits; after each edit, a revised edition equals one that was prepared from nothing.
