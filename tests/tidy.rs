@@ -28,7 +28,6 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tera", &["src/view/", "src/render/"]),
     ("pulldown_cmark", &["src/markdown/"]),
     ("ammonia", &["src/markdown/"]),
-    ("walkdir", &["src/world/disk.rs"]),
     ("notify", &["src/watch/"]),
     ("annotate_snippets", &["src/cli/report.rs"]),
     ("clap", &["src/cli/"]),

@@ -9,13 +9,13 @@
 use super::carry::{NEXT, carry_out, read_manifest, recover, write_through};
 use super::journal::Journal;
 use super::lock::lock;
-use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
+use super::{Change, Entry, Looks, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
 use crate::base::{Fingerprint, LookUp, OutputPath};
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Why a folder cannot be written to.
 #[derive(Debug)]
@@ -62,9 +62,10 @@ pub struct Folder {
     staging: PathBuf,
     /// Held open for as long as the run lasts: the lock.
     _lock: File,
-    older: OutputTree,
-    /// What stands for the manifest's text; none where there is no manifest.
-    manifest: Option<Fingerprint>,
+    /// The manifest, with what stands for its text; none where there is no site.
+    manifest: Option<(Fingerprint, String)>,
+    /// The files that it lists; taken apart when somebody asks.
+    older: OnceLock<OutputTree>,
     /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
     is_moving: bool,
     /// Staging folders that are there, but for those of one page.
@@ -80,15 +81,6 @@ impl Folder {
     /// # Errors
     /// The folder is not ours, is in use, or the system refuses.
     pub fn open(path: &Path, root: &Path) -> Result<Self, OpenError> {
-        Self::open_again(path, root, &Stamps::default())
-    }
-
-    /// As [`Self::open`]; but a look at a file stands for reading it where its stamp is the same, and a manifest that is
-    /// known is not taken apart again. What is known of another folder counts for nothing.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn open_again(path: &Path, root: &Path, stamps: &Stamps) -> Result<Self, OpenError> {
         let path = std::path::absolute(path)?;
         refuse_sources(&path, root)?;
         if fs::symlink_metadata(&path).is_ok_and(|found| found.file_type().is_symlink()) {
@@ -101,11 +93,39 @@ impl Folder {
         refuse_foreign(&path)?;
         let lock = lock(&staging, &path)?;
         recover(&path, &staging)?;
-        let is_known = stamps.folder == path;
-        let (manifest, older) = read_manifest(&path, stamps.site.as_ref().filter(|_| is_known))?;
-        let known = if is_known { Arc::clone(&stamps.files) } else { Arc::default() };
-        let (made, seen) = Default::default();
-        Ok(Self { path, staging, _lock: lock, older, manifest, is_moving: false, made, known, seen })
+        let manifest = read_manifest(&path)?.map(|text| (Fingerprint::of_bytes(text.as_bytes()), text));
+        let (older, made, known, seen) = Default::default();
+        Ok(Self { path, staging, _lock: lock, manifest, older, is_moving: false, made, known, seen })
+    }
+
+    /// Knows how files looked: a look at one stands for reading it where its stamp is the same, and a manifest that is known is
+    /// not taken apart again. What is known of another folder counts for nothing.
+    #[must_use]
+    pub fn knowing(mut self, stamps: &Stamps) -> Self {
+        if stamps.folder == self.path {
+            self.known = Arc::clone(&stamps.files);
+            let is_it = |(mark, _): &&(Fingerprint, OutputTree)| Some(*mark) == self.mark();
+            if let Some((_, tree)) = stamps.site.as_ref().filter(is_it) {
+                self.older = tree.clone().into();
+            }
+        }
+        self
+    }
+
+    /// Returns what stands for the text of the manifest; nothing where there is no site.
+    pub fn mark(&self) -> Option<Fingerprint> {
+        self.manifest.as_ref().map(|(mark, _)| *mark)
+    }
+
+    /// Returns whether every file of the manifest is as it was when `looks` were taken.
+    pub fn looks(&self, looks: &Looks) -> bool {
+        self.manifest.as_ref().is_some_and(|(_, text)| looks.hold(&self.path, text))
+    }
+
+    /// Returns the files that the manifest lists.
+    fn older(&self) -> &OutputTree {
+        let parse = |(_, text): &(Fingerprint, String)| Manifest::parse(text);
+        self.older.get_or_init(|| self.manifest.as_ref().and_then(parse).unwrap_or_default().0)
     }
 
     /// Returns the folder.
@@ -118,7 +138,7 @@ impl Folder {
     /// # Errors
     /// The system refuses; the old site is then whole, or the next run completes the new one.
     pub fn commit(mut self, tree: &OutputTree) -> io::Result<(Written, Stamps)> {
-        let changes = tree.changes_since(&self.older);
+        let changes = tree.changes_since(self.older());
         let (mut moves, mut deletes) = (Vec::new(), Vec::new());
         let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
         for path in BTreeSet::from_iter(seen.staged) {
@@ -134,7 +154,7 @@ impl Folder {
         deletes.extend(changes.iter().filter_map(gone));
         let (written, removed) = (moves.len(), deletes.len());
         let counts = Written { written, unchanged: tree.len() - written, removed };
-        let mut manifest = self.manifest;
+        let mut manifest = self.mark();
         if !moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
             let text = Manifest(tree.clone()).to_text();
             let mark = Fingerprint::of_bytes(text.as_bytes());
@@ -166,7 +186,7 @@ impl Folder {
 
     /// A file that somebody put where a page must stand is not ours to replace.
     fn refuse_strangers(&self, moves: &[OutputPath]) -> io::Result<()> {
-        let is_strange = |path: &&OutputPath| self.older.get(path).is_none() && self.path.join(path.as_str()).is_file();
+        let is_strange = |path: &&OutputPath| self.older().get(path).is_none() && self.path.join(path.as_str()).is_file();
         let strangers: Vec<String> = moves.iter().filter(is_strange).take(5).map(ToString::to_string).collect();
         if strangers.is_empty() {
             return Ok(());
@@ -181,7 +201,7 @@ impl Folder {
 
     fn apply(&self, journal: &Journal, manifest: &str) -> io::Result<()> {
         let staged = self.staging.join("files");
-        if self.older.is_empty() && is_missing_or_empty(&self.path)? && staged.exists() {
+        if self.older().is_empty() && is_missing_or_empty(&self.path)? && staged.exists() {
             // No site yet: the staging folder becomes it, in one step.
             write_through(&staged.join(MANIFEST), manifest)?;
             if self.path.exists() {
@@ -206,7 +226,7 @@ impl Drop for Folder {
 
 impl Sink for Folder {
     fn put(&self, path: &OutputPath, bytes: &[u8], entry: &Entry) -> io::Result<()> {
-        if self.older.get(path) == Some(entry)
+        if self.older().get(path) == Some(entry)
             && let Some(stamp) = holds(&self.path.join(path.as_str()), |there| there == bytes, entry)
         {
             self.see(path, stamp);
@@ -229,7 +249,7 @@ impl Sink for Folder {
     }
 
     fn has(&self, path: &OutputPath, entry: &Entry) -> bool {
-        if self.older.get(path) != Some(entry) {
+        if self.older().get(path) != Some(entry) {
             return false;
         }
         let file = self.path.join(path.as_str());
@@ -237,7 +257,7 @@ impl Sink for Folder {
         if is_known && !self.seen().staged.contains(path) {
             return true;
         }
-        let Some(stamp) = holds(&file, |there| Entry::of(there) == *entry, entry) else { return false };
+        let Some(stamp) = holds_entry(&file, entry) else { return false };
         self.see(path, stamp);
         true
     }
@@ -252,6 +272,11 @@ pub(super) fn at(path: &Path, error: io::Error) -> io::Error {
 fn holds(path: &Path, is_right: impl FnOnce(&[u8]) -> bool, entry: &Entry) -> Option<Stamp> {
     let stamp = Stamp::at(path).filter(|stamp| stamp.size() == entry.length)?;
     fs::read(path).is_ok_and(|there| is_right(&there)).then_some(stamp)
+}
+
+/// Returns how the file looks, if it is a plain one with the bytes of the entry.
+pub(super) fn holds_entry(path: &Path, entry: &Entry) -> Option<Stamp> {
+    holds(path, |there| Entry::of(there) == *entry, entry)
 }
 
 /// Writes a new file; returns how it looks.

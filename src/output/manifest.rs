@@ -29,18 +29,27 @@ impl Manifest {
 
     /// Reads the list; nothing when it is not one. A line that leads out of the folder makes it none.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut lines = text.lines();
-        if lines.next()? != FIRST_LINE {
-            return None;
-        }
-        let entry = |line: &str| {
-            let mut parts = line.splitn(3, ' ');
-            let fingerprint = Fingerprint::parse(parts.next()?)?;
-            let length = parts.next()?.parse().ok()?;
-            Some((OutputPath::of_static(parts.next()?).ok()?, Entry { fingerprint, length }))
-        };
-        Some(Self(lines.map(entry).collect::<Option<_>>()?))
+        Some(Self(lines_of(text)?.map(entry_of).collect::<Option<_>>()?))
     }
+}
+
+/// The lines of a list, a file each; nothing when it is not one.
+pub(super) fn lines_of(text: &str) -> Option<impl Iterator<Item = &str>> {
+    let mut lines = text.lines();
+    (lines.next()? == FIRST_LINE).then_some(lines)
+}
+
+/// The path that a line names.
+pub(super) fn path_of(line: &str) -> Option<&str> {
+    line.splitn(3, ' ').nth(2)
+}
+
+/// What a line says; nothing when it leads out of the folder.
+pub(super) fn entry_of(line: &str) -> Option<(OutputPath, Entry)> {
+    let mut parts = line.splitn(3, ' ');
+    let fingerprint = Fingerprint::parse(parts.next()?)?;
+    let length = parts.next()?.parse().ok()?;
+    Some((OutputPath::of_static(parts.next()?).ok()?, Entry { fingerprint, length }))
 }
 
 #[cfg(test)]

@@ -3,15 +3,15 @@
 //! Follows no symbolic link, skips what editors and systems leave lying about, and reads nothing but plain files.
 #![expect(clippy::disallowed_methods, reason = "this is where the outside is read")]
 
-use super::{Found, Kind, World};
+use super::{Found, Kind, World, is_litter};
 use crate::base::{Fingerprint, ProjectPath};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use std::fs::{Metadata, OpenOptions};
+use std::ffi::OsStr;
+use std::fs::{DirEntry, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
 
 /// How many files one thread looks at before another may take over.
 const TOGETHER: usize = 128;
@@ -28,56 +28,92 @@ impl DiskWorld {
         Self { root: root.into(), now }
     }
 
-    fn found(&self, entry: &DirEntry) -> io::Result<Option<Found>> {
-        let relative = entry.path().strip_prefix(&self.root).expect("walked below the root");
-        let (text, is_utf8) = match relative.to_str() {
-            Some(text) => (text.to_owned(), true),
-            None => (relative.to_string_lossy().into_owned(), false),
+    /// Lists one folder: its files, and the folders in it.
+    fn list(&self, folder: &Below, depth: usize) -> io::Result<(Vec<Found>, Vec<Below>)> {
+        let entries = match std::fs::read_dir(self.root.join(&folder.path)) {
+            // What went away while we looked was never there.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
+            listed => listed.map_err(|error| in_path(&folder.path, error))?,
         };
+        let (mut files, mut folders) = (Vec::new(), Vec::new());
+        for entry in entries {
+            let entry = entry.map_err(|error| in_path(&folder.path, error))?;
+            let name = entry.file_name();
+            if is_litter(&name.to_string_lossy(), depth) {
+                continue;
+            }
+            let here = folder.join(&name);
+            let kind = entry.file_type().map_err(|error| in_path(&here.path, error))?;
+            if kind.is_dir() { folders.push(here) } else { files.push((entry, here, kind)) }
+        }
+        let look = |(entry, here, kind): &(DirEntry, Below, FileType)| match entry.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => Some(Err(in_path(&here.path, error))),
+            Ok(metadata) => self.found(here, *kind, &metadata).map(Ok),
+        };
+        let files = files.par_iter().with_min_len(TOGETHER).filter_map(look).collect::<io::Result<_>>()?;
+        Ok((files, folders))
+    }
+
+    fn found(&self, here: &Below, kind: FileType, metadata: &Metadata) -> Option<Found> {
         // A backslash is a plain character of a Unix file name, and a separator elsewhere: refuse the name.
-        let Some(path) = ProjectPath::new(&text).or_else(|| ProjectPath::new(&text.replace(['\\', '\0'], "\u{fffd}"))) else {
-            return Ok(None);
-        };
-        let is_utf8 = is_utf8 && path.as_str() == text;
-        let metadata = entry.metadata().map_err(io::Error::from)?;
-        let kind = if entry.file_type().is_symlink() {
-            Kind::Link(std::fs::read_link(entry.path()).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
-        } else if !is_utf8 {
+        let bare = || ProjectPath::new(&here.text.replace(['\\', '\0'], "\u{fffd}"));
+        let path = ProjectPath::new(&here.text).or_else(bare)?;
+        let kind = if kind.is_symlink() {
+            let to = std::fs::read_link(self.root.join(&here.path));
+            Kind::Link(to.map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
+        } else if !here.is_utf8 || path.as_str() != here.text {
             Kind::BadName
-        } else if entry.file_type().is_file() {
+        } else if kind.is_file() {
             Kind::File
         } else {
             Kind::Special
         };
-        Ok(Some(Found { path, kind, size: metadata.len(), stamp: stamp(&metadata), touched: touched(&metadata) }))
+        Some(Found { path, kind, size: metadata.len(), stamp: stamp(metadata), touched: touched(metadata) })
+    }
+}
+
+/// A place below the root.
+struct Below {
+    path: PathBuf,
+    /// The same with `/` on every system, and what is no UTF-8 replaced.
+    text: String,
+    is_utf8: bool,
+}
+
+impl Below {
+    fn join(&self, name: &OsStr) -> Self {
+        let shown = name.to_string_lossy();
+        let is_utf8 = self.is_utf8 && name.to_str().is_some();
+        Self { path: self.path.join(name), text: format!("{}/{shown}", self.text), is_utf8 }
     }
 }
 
 impl World for DiskWorld {
     fn files(&self, folder: &str) -> io::Result<Vec<Found>> {
-        let top = self.root.join(folder);
-        match std::fs::symlink_metadata(&top) {
+        let top = Below { path: PathBuf::from(folder), text: folder.to_owned(), is_utf8: true };
+        let metadata = match std::fs::symlink_metadata(self.root.join(folder)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(in_path(&top, error)),
-            Ok(_) => {}
-        }
-        let mut entries = Vec::new();
-        let walk = WalkDir::new(&top).follow_links(false).into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry)) {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => entries.push(entry),
-                // A file that went away while we looked was never there.
-                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
-                Err(error) => return Err(in_path(error.path().unwrap_or(&top), io::Error::other(error.to_string()))),
+            looked => looked.map_err(|error| in_path(&top.path, error))?,
+        };
+        let kind = metadata.file_type();
+        let mut all: Vec<Found> =
+            if kind.is_dir() { Vec::new() } else { self.found(&top, kind, &metadata).into_iter().collect() };
+        // A top folder that is a link is told, and what it leads to is listed all the same.
+        let is_folder = kind.is_dir() || (kind.is_symlink() && self.root.join(folder).is_dir());
+        let mut open = if is_folder { vec![top] } else { Vec::new() };
+        // One depth after the other, and no deeper on the stack: folders within each other are an author's to make.
+        for depth in 1.. {
+            let listed: Vec<_> = open.par_iter().map(|folder| self.list(folder, depth)).collect::<io::Result<_>>()?;
+            open = Vec::new();
+            for (files, folders) in listed {
+                all.extend(files);
+                open.extend(folders);
+            }
+            if open.is_empty() {
+                break;
             }
         }
-        let look = |entry: &DirEntry| match self.found(entry) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            other => other.map_err(|error| in_path(entry.path(), error)),
-        };
-        let mut all: Vec<Found> =
-            entries.par_iter().with_min_len(TOGETHER).filter_map(|entry| look(entry).transpose()).collect::<io::Result<_>>()?;
         all.par_sort_unstable();
         Ok(all)
     }
@@ -143,8 +179,4 @@ fn touched(metadata: &Metadata) -> i64 {
 fn touched(metadata: &Metadata) -> i64 {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(i64::MAX)
-}
-
-fn is_litter(entry: &DirEntry) -> bool {
-    super::is_litter(&entry.file_name().to_string_lossy(), entry.depth())
 }
