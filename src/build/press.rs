@@ -61,6 +61,7 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
         .collect::<io::Result<_>>()?;
     let mut rendered = 0;
     let mut failed: Vec<(&Output, Failed)> = Vec::new();
+    let mut entries: Vec<(OutputPath, Entry)> = Vec::with_capacity(outputs.len());
     let mut traces: Vec<(OutputPath, Arc<Trace>)> = Vec::with_capacity(outputs.len());
     for (output, made) in outputs.into_iter().zip(made) {
         let trace = match made {
@@ -74,11 +75,11 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
                 continue;
             }
         };
+        entries.push((output.path.clone(), trace.entry));
         traces.push((output.path.clone(), trace));
     }
     // A map that is made at once has no empty places.
-    let traces: Traces = traces.into_iter().collect();
-    let tree: OutputTree = traces.iter().map(|(path, trace)| (path.clone(), trace.entry)).collect();
+    let (tree, traces): (OutputTree, Traces) = rayon::join(|| entries.into_iter().collect(), || traces.into_iter().collect());
     Ok(Printed { tree, traces, surroundings: surroundings.fingerprint(), diagnostics: gathered(failed), rendered })
 }
 

@@ -79,13 +79,13 @@ impl Standing {
         Self { looks: Some(looks), ..self.clone() }
     }
 
-    /// Returns whether a build with these options would be the same, and find nothing to write. What `world` lists to tell
-    /// is lent to the build that follows if not.
-    pub(super) fn holds(&self, world: &AskedWorld, options: &Options, folder: &Folder) -> bool {
-        self.options == switches(options)
+    /// Returns whether a build with these options would be the same, and find nothing to write. What is learnt on the way helps
+    /// the build that follows if not: what `world` lists is lent, and `folder` knows whether its files are as they were left.
+    pub(super) fn holds(&self, world: &AskedWorld, options: &Options, folder: &mut Folder) -> bool {
+        let is_same = self.options == switches(options)
             && config::open(world, options).value.is_some_and(|project| self.moment.holds(&project))
-            && world.answers_as_before(&self.questions)
-            && self.looks.as_ref().is_some_and(|looks| folder.looks(looks))
+            && world.answers_as_before(&self.questions);
+        self.looks.as_ref().is_some_and(|looks| folder.looks(looks)) && is_same
     }
 }
 

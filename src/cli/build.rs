@@ -91,13 +91,13 @@ pub(super) fn run(args: &args::Build, common: &Common) -> Exit {
 /// Builds and writes.
 fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) -> Exit {
     let started = Instant::now();
-    let folder = match Folder::open(output, &place.root) {
+    let mut folder = match Folder::open(output, &place.root) {
         Ok(folder) => folder,
         Err(error) => return refuse(error),
     };
     let path = folder.path().to_path_buf();
     let asked = session.asked(place);
-    let standing = |asked| session.store.as_ref()?.standing(&*place.world, asked, &place.options, &folder);
+    let standing = |asked| session.store.as_ref()?.standing(&*place.world, asked, &place.options, &mut folder);
     if let Some(standing) = asked.as_deref().and_then(standing) {
         report::print(&standing.findings, common.format, &*place.world, common.quiet, common.verbose);
         let findings = (common.format == Format::Json).then(|| report::as_json(&standing.findings, &*place.world));
@@ -105,7 +105,10 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
         Ledger { counts: standing.counts, rendered: 0 }.tell(findings, written, &path, started.elapsed(), common);
         return Exit::Done;
     }
-    let world: Arc<dyn World> = asked.clone().map_or_else(|| Arc::clone(&place.world), |asked| asked);
+    let world: Arc<dyn World> = match &asked {
+        Some(asked) => Arc::<AskedWorld>::clone(asked),
+        None => Arc::clone(&place.world),
+    };
     let last = session.last(place);
     let folder = folder.knowing(&last.stamps);
     let bar = Bar::new(common);
@@ -126,8 +129,14 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
     let findings = (common.format == Format::Json).then(|| report::as_json(&built.diagnostics, &*place.world));
     (session.tree, session.findings) = (std::mem::take(&mut built.tree), std::mem::take(&mut built.diagnostics));
     let (before, remembered) = (session.last.take(), Remembered::of(built, standing));
-    // Of a large site, the model takes the memory that is needed now; what of it is left when the program ends, goes with it.
-    rayon::spawn(move || drop((edition, before)));
+    // Of a large site, the model takes the memory that is needed now. Where most of the site holds, little is needed, and what
+    // is left when the program ends goes with it.
+    let is_warm = before.as_ref().is_some_and(|before| !before.traces.is_empty());
+    if session.is_only && is_warm {
+        std::mem::forget((edition, before));
+    } else {
+        rayon::spawn(move || drop((edition, before)));
+    }
     let (written, stamps) = match folder.commit(&session.tree) {
         Ok(committed) => committed,
         Err(error) => return super::environment(&full_sentence(&error)),

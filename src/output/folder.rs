@@ -17,6 +17,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+/// One of so many files at most is other where a manifest is renewed line by line.
+const FEW: usize = 64;
+
 /// Why a folder cannot be written to.
 #[derive(Debug)]
 pub enum OpenError {
@@ -66,6 +69,10 @@ pub struct Folder {
     manifest: Option<(Fingerprint, String)>,
     /// The files that it lists; taken apart when somebody asks.
     older: OnceLock<OutputTree>,
+    /// Whether the manifest is one that this program wrote and remembers.
+    is_known: bool,
+    /// Whether every file of the manifest was found as it was left.
+    is_untouched: bool,
     /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
     is_moving: bool,
     /// Staging folders that are there, but for those of one page.
@@ -95,7 +102,8 @@ impl Folder {
         recover(&path, &staging)?;
         let manifest = read_manifest(&path)?.map(|text| (Fingerprint::of_bytes(text.as_bytes()), text));
         let (older, made, known, seen) = Default::default();
-        Ok(Self { path, staging, _lock: lock, manifest, older, is_moving: false, made, known, seen })
+        let (is_known, is_untouched, is_moving) = Default::default();
+        Ok(Self { path, staging, _lock: lock, manifest, older, is_known, is_untouched, is_moving, made, known, seen })
     }
 
     /// Knows how files looked: a look at one stands for reading it where its stamp is the same, and a manifest that is known is
@@ -107,6 +115,7 @@ impl Folder {
             let is_it = |(mark, _): &&(Fingerprint, OutputTree)| Some(*mark) == self.mark();
             if let Some((_, tree)) = stamps.site.as_ref().filter(is_it) {
                 self.older = tree.clone().into();
+                self.is_known = true;
             }
         }
         self
@@ -117,9 +126,12 @@ impl Folder {
         self.manifest.as_ref().map(|(mark, _)| *mark)
     }
 
-    /// Returns whether every file of the manifest is as it was when `looks` were taken.
-    pub fn looks(&self, looks: &Looks) -> bool {
-        self.manifest.as_ref().is_some_and(|(_, text)| looks.hold(&self.path, text))
+    /// Returns whether every file of the manifest is as it was when `looks` were taken; if so, none is looked at again.
+    pub fn looks(&mut self, looks: &Looks) -> bool {
+        let compared = self.manifest.as_ref().and_then(|(_, text)| looks.compare(&self.path, text));
+        self.is_untouched = compared.is_some();
+        compared.into_iter().flatten().for_each(|(path, stamp)| self.see(&path, stamp));
+        self.is_untouched
     }
 
     /// Returns the files that the manifest lists.
@@ -138,8 +150,7 @@ impl Folder {
     /// # Errors
     /// The system refuses; the old site is then whole, or the next run completes the new one.
     pub fn commit(mut self, tree: &OutputTree) -> io::Result<(Written, Stamps)> {
-        let changes = tree.changes_since(self.older());
-        let (mut moves, mut deletes) = (Vec::new(), Vec::new());
+        let mut moves = Vec::new();
         let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
         for path in BTreeSet::from_iter(seen.staged) {
             if tree.get(&path).is_some() {
@@ -150,13 +161,12 @@ impl Folder {
             }
         }
         self.refuse_strangers(&moves)?;
-        let gone = |change: &Change| if let Change::Removed(path) = change { Some(path.clone()) } else { None };
-        deletes.extend(changes.iter().filter_map(gone));
+        let deletes = self.gone(tree, &moves);
         let (written, removed) = (moves.len(), deletes.len());
         let counts = Written { written, unchanged: tree.len() - written, removed };
         let mut manifest = self.mark();
-        if !moves.is_empty() || !changes.is_empty() || !self.path.join(MANIFEST).exists() {
-            let text = Manifest(tree.clone()).to_text();
+        if written + removed > 0 || !self.path.join(MANIFEST).exists() {
+            let text = self.renewed(tree, &moves, &deletes);
             let mark = Fingerprint::of_bytes(text.as_bytes());
             manifest = Some(mark);
             self.is_moving = true;
@@ -171,6 +181,29 @@ impl Folder {
         }
         let site = manifest.map(|mark| (mark, tree.clone()));
         Ok((counts, Stamps { folder: self.path.clone(), files, site }))
+    }
+
+    /// What the older site has and the new one has not. What is in the new one was in the older, or is new: so where the
+    /// numbers agree, nothing has gone.
+    fn gone(&self, tree: &OutputTree, moves: &[OutputPath]) -> Vec<OutputPath> {
+        let added = moves.iter().filter(|path| self.older().get(path).is_none()).count();
+        if tree.len() == self.older().len() + added {
+            return Vec::new();
+        }
+        let gone = |change: Change| if let Change::Removed(path) = change { Some(path) } else { None };
+        tree.changes_since(self.older()).into_iter().filter_map(gone).collect()
+    }
+
+    /// The text of the new manifest: where little changed, that of the older one with other lines.
+    fn renewed(&self, tree: &OutputTree, moves: &[OutputPath], deletes: &[OutputPath]) -> String {
+        match &self.manifest {
+            Some((_, text)) if self.is_known && (moves.len() + deletes.len()) * FEW < tree.len() => {
+                let mut changed: Vec<_> = moves.iter().chain(deletes).map(|path| (path, tree.get(path))).collect();
+                changed.sort_unstable_by_key(|(path, _)| *path);
+                Manifest::renewed(text, &changed)
+            }
+            _ => Manifest(tree.clone()).to_text(),
+        }
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -252,9 +285,13 @@ impl Sink for Folder {
         if self.older().get(path) != Some(entry) {
             return false;
         }
+        let looks_known = |file: &Path| self.known.get(path).is_some_and(|known| Stamp::at(file) == Some(*known));
+        let is_staged = || self.seen().staged.contains(path);
+        if self.is_untouched && !is_staged() {
+            return true;
+        }
         let file = self.path.join(path.as_str());
-        let is_known = self.known.get(path).is_some_and(|known| Stamp::at(&file) == Some(*known));
-        if is_known && !self.seen().staged.contains(path) {
+        if looks_known(&file) && !is_staged() {
             return true;
         }
         let Some(stamp) = holds_entry(&file, entry) else { return false };

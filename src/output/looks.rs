@@ -5,7 +5,8 @@
 use super::Stamp;
 use super::folder::holds_entry;
 use super::manifest::{entry_of, lines_of, path_of};
-use crate::base::{Fingerprint, FingerprintHasher, stored};
+use super::stamps::Glance;
+use crate::base::{Fingerprint, FingerprintHasher, OutputPath, stored};
 use rayon::prelude::*;
 use std::hash::Hash;
 use std::path::Path;
@@ -36,23 +37,25 @@ impl Looks {
         Some(Self { stamps: Fingerprint::of(&marks.collect::<Vec<_>>()), unsettled })
     }
 
-    /// Returns whether all files of a manifest look the same, and those that this says too little of are the same.
-    pub(super) fn hold(&self, folder: &Path, manifest: &str) -> bool {
-        let Some(lines) = lines_of(manifest) else { return false };
-        let lines: Vec<&str> = lines.collect();
+    /// Looks at all files of a manifest; nothing when one looks other, or is other where looks say too little. Returns how those
+    /// look whose contents were compared.
+    pub(super) fn compare(&self, folder: &Path, manifest: &str) -> Option<Vec<(OutputPath, Stamp)>> {
+        let lines: Vec<&str> = lines_of(manifest)?.collect();
         let part = |(number, lines): (usize, &[&str])| {
-            let mut hasher = FingerprintHasher::default();
+            let (mut hasher, mut compared) = (FingerprintHasher::default(), Vec::new());
+            let mut glance = Glance::new(folder);
             for (at, line) in lines.iter().enumerate() {
-                let file = folder.join(path_of(line)?);
-                Stamp::at(&file)?.hash(&mut hasher);
-                let is_settled = self.unsettled.binary_search(&(number * TOGETHER + at)).is_err();
-                if !is_settled {
-                    holds_entry(&file, &entry_of(line)?.1)?;
+                let stamp = glance.at(path_of(line)?)?;
+                stamp.hash(&mut hasher);
+                if self.unsettled.binary_search(&(number * TOGETHER + at)).is_ok() {
+                    let (path, entry) = entry_of(line)?;
+                    compared.push((path, holds_entry(&folder.join(path_of(line)?), &entry)?));
                 }
             }
-            Some(hasher.fingerprint())
+            Some((hasher.fingerprint(), compared))
         };
-        let marks: Option<Vec<Fingerprint>> = lines.par_chunks(TOGETHER).enumerate().map(part).collect();
-        marks.is_some_and(|marks| Fingerprint::of(&marks) == self.stamps)
+        let parts: Vec<_> = lines.par_chunks(TOGETHER).enumerate().map(part).collect::<Option<_>>()?;
+        let (marks, compared): (Vec<Fingerprint>, Vec<_>) = parts.into_iter().unzip();
+        (Fingerprint::of(&marks) == self.stamps).then(|| compared.into_iter().flatten().collect())
     }
 }

@@ -3,11 +3,11 @@
 //! Follows no symbolic link, skips what editors and systems leave lying about, and reads nothing but plain files.
 #![expect(clippy::disallowed_methods, reason = "this is where the outside is read")]
 
-use super::{Found, Kind, World, is_litter};
+use super::{Found, Kind, World};
 use crate::base::{Fingerprint, ProjectPath};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use std::ffi::OsStr;
+use std::borrow::Cow;
 use std::fs::{DirEntry, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -27,94 +27,98 @@ impl DiskWorld {
     pub fn new(root: impl Into<PathBuf>, now: Option<DateTime<Utc>>) -> Self {
         Self { root: root.into(), now }
     }
+}
 
-    /// Lists one folder: its files, and the folders in it.
-    fn list(&self, folder: &Below, depth: usize) -> io::Result<(Vec<Found>, Vec<Below>)> {
-        let entries = match std::fs::read_dir(self.root.join(&folder.path)) {
+/// A folder that is being listed.
+struct Folder {
+    /// Where the system finds it.
+    path: PathBuf,
+    /// Where it is below the root, with bytes that are no characters replaced.
+    below: String,
+    is_utf8: bool,
+    depth: usize,
+}
+
+/// What stands in a folder.
+type Listed = (Vec<Found>, Vec<Folder>);
+
+impl Folder {
+    /// Lists it, and looks at each file: by its name in the open folder, which the system finds sooner than a whole path.
+    fn list(&self) -> io::Result<Listed> {
+        let entries = match std::fs::read_dir(&self.path).and_then(Iterator::collect::<io::Result<Vec<DirEntry>>>) {
             // What went away while we looked was never there.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
-            listed => listed.map_err(|error| in_path(&folder.path, error))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Listed::default()),
+            other => other.map_err(|error| in_path(&self.path, error))?,
         };
-        let (mut files, mut folders) = (Vec::new(), Vec::new());
+        let mut folders = Vec::new();
+        let mut files = Vec::with_capacity(entries.len());
         for entry in entries {
-            let entry = entry.map_err(|error| in_path(&folder.path, error))?;
             let name = entry.file_name();
-            if is_litter(&name.to_string_lossy(), depth) {
+            let name = name.to_string_lossy();
+            if super::is_litter(&name, self.depth + 1) {
                 continue;
             }
-            let here = folder.join(&name);
-            let kind = entry.file_type().map_err(|error| in_path(&here.path, error))?;
-            if kind.is_dir() { folders.push(here) } else { files.push((entry, here, kind)) }
+            let kind = entry.file_type().map_err(|error| in_path(&entry.path(), error))?;
+            let (below, is_utf8) = ([&*self.below, "/", &*name].concat(), self.is_utf8 && matches!(name, Cow::Borrowed(_)));
+            if kind.is_dir() {
+                folders.push(Self { path: entry.path(), below, is_utf8, depth: self.depth + 1 });
+            } else {
+                files.push((entry, kind, below, is_utf8));
+            }
         }
-        let look = |(entry, here, kind): &(DirEntry, Below, FileType)| match entry.metadata() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => Some(Err(in_path(&here.path, error))),
-            Ok(metadata) => self.found(here, *kind, &metadata).map(Ok),
+        let look = |(entry, kind, below, is_utf8): &(DirEntry, FileType, String, bool)| match entry.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(in_path(&entry.path(), error)),
+            Ok(metadata) => Ok(found(&entry.path(), below, *is_utf8, *kind, &metadata)),
         };
-        let files = files.par_iter().with_min_len(TOGETHER).filter_map(look).collect::<io::Result<_>>()?;
-        Ok((files, folders))
-    }
-
-    fn found(&self, here: &Below, kind: FileType, metadata: &Metadata) -> Option<Found> {
-        // A backslash is a plain character of a Unix file name, and a separator elsewhere: refuse the name.
-        let bare = || ProjectPath::new(&here.text.replace(['\\', '\0'], "\u{fffd}"));
-        let path = ProjectPath::new(&here.text).or_else(bare)?;
-        let kind = if kind.is_symlink() {
-            let to = std::fs::read_link(self.root.join(&here.path));
-            Kind::Link(to.map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
-        } else if !here.is_utf8 || path.as_str() != here.text {
-            Kind::BadName
-        } else if kind.is_file() {
-            Kind::File
-        } else {
-            Kind::Special
-        };
-        Some(Found { path, kind, size: metadata.len(), stamp: stamp(metadata), touched: touched(metadata) })
+        let found =
+            files.par_iter().with_min_len(TOGETHER).filter_map(|file| look(file).transpose()).collect::<io::Result<_>>()?;
+        Ok((found, folders))
     }
 }
 
-/// A place below the root.
-struct Below {
-    path: PathBuf,
-    /// The same with `/` on every system, and what is no UTF-8 replaced.
-    text: String,
-    is_utf8: bool,
-}
-
-impl Below {
-    fn join(&self, name: &OsStr) -> Self {
-        let shown = name.to_string_lossy();
-        let is_utf8 = self.is_utf8 && name.to_str().is_some();
-        Self { path: self.path.join(name), text: format!("{}/{shown}", self.text), is_utf8 }
-    }
+/// Says what stands at `path`, which is `text` below the root; nothing where no path of a project can be made of it.
+fn found(path: &Path, text: &str, is_utf8: bool, kind: FileType, metadata: &Metadata) -> Option<Found> {
+    // A backslash is a plain character of a Unix file name, and a separator elsewhere: refuse the name.
+    let place = ProjectPath::new(text).or_else(|| ProjectPath::new(&text.replace(['\\', '\0'], "\u{fffd}")))?;
+    let is_utf8 = is_utf8 && place.as_str() == text;
+    let kind = if kind.is_symlink() {
+        Kind::Link(std::fs::read_link(path).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
+    } else if !is_utf8 {
+        Kind::BadName
+    } else if kind.is_file() {
+        Kind::File
+    } else {
+        Kind::Special
+    };
+    Some(Found { path: place, kind, size: metadata.len(), stamp: stamp(metadata), touched: touched(metadata) })
 }
 
 impl World for DiskWorld {
     fn files(&self, folder: &str) -> io::Result<Vec<Found>> {
-        let top = Below { path: PathBuf::from(folder), text: folder.to_owned(), is_utf8: true };
-        let metadata = match std::fs::symlink_metadata(self.root.join(folder)) {
+        let top = self.root.join(folder);
+        let metadata = match std::fs::symlink_metadata(&top) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            looked => looked.map_err(|error| in_path(&top.path, error))?,
+            other => other.map_err(|error| in_path(&top, error))?,
         };
-        let kind = metadata.file_type();
-        let mut all: Vec<Found> =
-            if kind.is_dir() { Vec::new() } else { self.found(&top, kind, &metadata).into_iter().collect() };
-        // A top folder that is a link is told, and what it leads to is listed all the same.
-        let is_folder = kind.is_dir() || (kind.is_symlink() && self.root.join(folder).is_dir());
-        let mut open = if is_folder { vec![top] } else { Vec::new() };
-        // One depth after the other, and no deeper on the stack: folders within each other are an author's to make.
-        for depth in 1.. {
-            let listed: Vec<_> = open.par_iter().map(|folder| self.list(folder, depth)).collect::<io::Result<_>>()?;
-            open = Vec::new();
-            for (files, folders) in listed {
-                all.extend(files);
-                open.extend(folders);
-            }
-            if open.is_empty() {
-                break;
+        let mut all = Vec::new();
+        if !metadata.is_dir() {
+            all.extend(found(&top, folder, true, metadata.file_type(), &metadata));
+        }
+        // A link in the place of a folder is told as one; what it leads to is listed all the same.
+        let is_folder = metadata.is_dir() || (metadata.is_symlink() && top.is_dir());
+        let first = Folder { path: top, below: folder.to_owned(), is_utf8: true, depth: 0 };
+        let mut level: Vec<Folder> = is_folder.then_some(first).into_iter().collect();
+        while !level.is_empty() {
+            let listed: Vec<Listed> = level.par_iter().map(Folder::list).collect::<io::Result<_>>()?;
+            level.clear();
+            for (found, folders) in listed {
+                all.extend(found);
+                level.extend(folders);
             }
         }
-        all.par_sort_unstable();
+        // Each folder's files are in their order already, and mostly behind those of the folder before.
+        all.sort();
         Ok(all)
     }
 

@@ -75,9 +75,9 @@ impl Press {
     fn build_into(&self, output: &str) -> Done {
         let (world, output) = (self.world(), self.path(output));
         let mut store = Store::open(self.folder.path(), self.program);
-        let folder = Folder::open(&output, self.folder.path()).unwrap();
+        let mut folder = Folder::open(&output, self.folder.path()).unwrap();
         let asked = Arc::new(AskedWorld::new(Arc::clone(&world), store.began()));
-        let standing = store.standing(&*world, &asked, &self.options, &folder);
+        let standing = store.standing(&*world, &asked, &self.options, &mut folder);
         let remembered = store.load(&*world);
         let folder = folder.knowing(&remembered.stamps);
         let asked_world: Arc<dyn World> = asked.clone();

@@ -22,6 +22,7 @@ use chunk::{Bytes, Family, LARGEST, file_name};
 use disk::Disk;
 use index::Index;
 use item::{NewerOutput, NewerSource, Output, Source};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -70,7 +71,7 @@ impl Store {
 
     /// Returns the build that an earlier run left in `folder`, if one with these options would be the same. Reads nothing else
     /// of the store; asks `asked` what that build asked.
-    pub fn standing(&self, world: &dyn World, asked: &AskedWorld, options: &Options, folder: &Folder) -> Option<Standing> {
+    pub fn standing(&self, world: &dyn World, asked: &AskedWorld, options: &Options, folder: &mut Folder) -> Option<Standing> {
         let (index, read) = open(world, self.program)?;
         let is_of_folder = index.folder == folder.path().as_os_str().as_encoded_bytes() && index.manifest == folder.mark();
         let name = index.standing.filter(|_| is_of_folder)?;
@@ -115,7 +116,8 @@ impl Store {
         let (sources, media) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.media));
         let outputs = std::mem::take(&mut self.outputs);
         let stamp = |path: &OutputPath| remembered.stamps.files.get(path).copied();
-        let stamps: Vec<Option<Stamp>> = remembered.traces.keys().map(stamp).collect();
+        let paths: Vec<&OutputPath> = remembered.traces.keys().collect();
+        let stamps: Vec<Option<Stamp>> = paths.into_par_iter().map(stamp).collect();
         // The index first names chunks that are there; what nothing names is deleted last.
         let write = |file: &str, bytes: &[u8]| disk.write(file, bytes);
         let (inputs, outputs) = rayon::join(
