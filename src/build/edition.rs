@@ -2,6 +2,7 @@
 //!
 //! Immutable and shared; any one output can be made from it at any time.
 
+use super::standing::Moment;
 use crate::base::{Diagnostics, Outcome, OutputPath, ProjectPath};
 use crate::config::{self, Options, Project};
 use crate::plan::{self, Output, Plan};
@@ -64,8 +65,7 @@ impl Edition {
         let before = older.project();
         let same = before.options == *options && !options.skip_broken && changed.len() <= REVISED;
         let project = config::open(&**world, options).value.filter(|project| same && project.config == before.config)?;
-        let is_same_day = |due: crate::base::When| due.instant() > project.now;
-        if project.now < before.now || !older.site().next_due.is_none_or(is_same_day) {
+        if !Moment::of(older).holds(&project) {
             return None;
         }
         let project = Arc::new(project);

@@ -2,14 +2,18 @@
 //!
 //! Prints nothing and writes nothing itself: pages go to a sink, findings to the caller.
 
+mod counts;
 mod edition;
 mod press;
+mod standing;
 mod store;
 mod surroundings;
 mod trace;
 
+pub use counts::Counts;
 pub use edition::Edition;
 pub use press::Progress;
+pub use standing::Standing;
 pub use store::{Store, stored_sources};
 pub use trace::{Trace, Traces, Verdict, verify};
 
@@ -49,13 +53,15 @@ pub struct Remembered {
     pub surroundings: Option<Fingerprint>,
     /// How the files of the output folder looked.
     pub stamps: Stamps,
+    /// What the next run needs to know to say that nothing changed.
+    pub standing: Option<Standing>,
 }
 
 impl Remembered {
-    /// Remembers a build that was written.
-    pub fn of(build: Build, stamps: Stamps) -> Self {
+    /// Remembers a build; how its files look is known when they are written.
+    pub fn of(build: Build, standing: Option<Standing>) -> Self {
         let sources = build.edition.map(|edition| edition.sources().clone());
-        Self { sources, traces: build.traces, surroundings: build.surroundings, stamps }
+        Self { sources, traces: build.traces, surroundings: build.surroundings, stamps: Stamps::default(), standing }
     }
 
     /// Lends it to the next build.

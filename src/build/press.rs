@@ -87,7 +87,7 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
         }
     }
     // A map that is made at once has no empty places.
-    let (tree, traces): (OutputTree, Traces) = (entries.into_iter().collect(), traces.into_iter().collect());
+    let (tree, traces): (OutputTree, Traces) = rayon::join(|| entries.into_iter().collect(), || traces.into_iter().collect());
     Ok(Printed { tree, traces, surroundings: surroundings.fingerprint(), diagnostics: gathered(failed), rendered })
 }
 

@@ -6,13 +6,15 @@ use super::args::{self, Common, Format};
 use super::ledger::{Ledger, human};
 use super::{Exit, Place, print_json, report};
 use crate::base::Diagnostics;
-use crate::build::{self, Build, Older, Progress, Remembered, Store};
+use crate::build::{self, Build, Older, Progress, Remembered, Standing, Store};
 use crate::config::SITE_TOML;
-use crate::output::{Folder, OpenError, OutputTree, Stamps, Written};
+use crate::output::{Folder, OpenError, OutputTree, Written};
 use crate::watch::{Change, Watch};
+use crate::world::{AskedWorld, World};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -20,7 +22,10 @@ use std::time::{Duration, Instant};
 pub(super) struct Session {
     /// There is none with `--no-cache`.
     store: Option<Store>,
-    last: Remembered,
+    /// There is none before something is to be built.
+    last: Option<Remembered>,
+    /// Whether this is the only build of the run, and it may say that nothing changed.
+    is_only: bool,
     /// Whether no build of this program or another will take anything up.
     is_last: bool,
     is_first: bool,
@@ -35,19 +40,32 @@ impl Session {
         // Where there is no paper, nothing is left lying about.
         let is_wanted = !args.no_cache && place.root.join(SITE_TOML).is_file();
         let program = is_wanted.then(Place::program).flatten();
-        let mut store = program.map(|program| Store::open(&place.root, program));
+        let store = program.map(|program| Store::open(&place.root, program));
         if let Some(trouble) = store.as_ref().and_then(Store::trouble).filter(|_| common.verbose) {
             anstream::eprintln!("note: nothing is kept for the next build: {trouble}");
         }
-        let last = store.as_mut().map(|store| store.load(&*place.world)).unwrap_or_default();
+        let is_only = !args.watch && !args.verify_incremental;
         let (tree, findings) = Default::default();
-        Self { store, last, is_last: args.no_cache && !args.watch, is_first: true, tree, findings }
+        let is_last = args.no_cache && !args.watch;
+        Self { store, last: None, is_only, is_last, is_first: true, tree, findings }
+    }
+
+    /// Returns a world that notes what is asked, where that helps the next run.
+    fn asked(&self, place: &Place) -> Option<Arc<AskedWorld>> {
+        let store = self.store.as_ref().filter(|store| self.is_only && store.trouble().is_none())?;
+        Some(Arc::new(AskedWorld::new(Arc::clone(&place.world), store.began())))
+    }
+
+    /// Returns what is remembered of an earlier build, of this run or another.
+    fn last(&mut self, place: &Place) -> &mut Remembered {
+        let store = &mut self.store;
+        self.last.get_or_insert_with(|| store.as_mut().map(|store| store.load(&*place.world)).unwrap_or_default())
     }
 
     /// Keeps a build that was written.
-    fn keep(&mut self, stamps: Stamps, common: &Common) {
-        self.last.stamps = stamps;
-        let saved = self.store.as_mut().map_or(Ok(()), |store| store.save(&self.last));
+    fn keep(&mut self, remembered: Remembered, common: &Common) {
+        let last = self.last.insert(remembered);
+        let saved = self.store.as_mut().map_or(Ok(()), |store| store.save(last));
         if let Err(trouble) = saved.map_err(|error| full_sentence(&error))
             && common.verbose
         {
@@ -76,14 +94,31 @@ pub(super) fn run(args: &args::Build, common: &Common) -> Exit {
 /// Builds and writes.
 fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) -> Exit {
     let started = Instant::now();
-    let folder = match Folder::open_again(output, &place.root, &session.last.stamps) {
+    let mut folder = match Folder::open(output, &place.root) {
         Ok(folder) if session.is_last => folder.without_stamps(),
         Ok(folder) => folder,
         Err(error) => return refuse(error),
     };
+    let path = folder.path().to_path_buf();
+    let asked = session.asked(place);
+    let standing = |asked| session.store.as_ref()?.standing(&*place.world, asked, &place.options, &mut folder);
+    if let Some(standing) = asked.as_deref().and_then(standing) {
+        report::print(&standing.findings, common.format, &*place.world, common.quiet, common.verbose);
+        let findings = (common.format == Format::Json).then(|| report::as_json(&standing.findings, &*place.world));
+        let written = Written { unchanged: standing.counts.outputs, ..Written::default() };
+        Ledger { counts: standing.counts, rendered: 0 }.tell(findings, written, &path, started.elapsed(), common);
+        return Exit::Done;
+    }
+    let world: Arc<dyn World> = match &asked {
+        Some(asked) => Arc::<AskedWorld>::clone(asked),
+        None => Arc::clone(&place.world),
+    };
+    let is_last = session.is_last;
+    let last = session.last(place);
+    let folder = folder.knowing(&last.stamps);
     let bar = Bar::new(common);
-    let older = Older { is_last: session.is_last, ..session.last.lend() };
-    let built = build::build(&place.world, &place.options, older, &folder, &bar);
+    let older = Older { is_last, ..last.lend() };
+    let built = build::build(&world, &place.options, older, &folder, &bar);
     bar.end();
     let mut built = match built {
         Ok(built) => built,
@@ -91,31 +126,32 @@ fn once(place: &Place, output: &Path, common: &Common, session: &mut Session) ->
     };
     report::print(&built.diagnostics, common.format, &*place.world, common.quiet, common.verbose);
     let Some(edition) = built.edition.clone().filter(|_| !built.diagnostics.has_errors()) else {
-        give_up(place, common, &built, folder.path(), started.elapsed());
+        give_up(place, common, &built, &path, started.elapsed());
         session.findings = built.diagnostics;
         return Exit::SiteHasErrors;
     };
-    let path = folder.path().to_path_buf();
     let ledger = Ledger::of(&built, &edition);
-    let rendered = built.rendered;
+    let standing = asked.and_then(|asked| Standing::of(&built, &edition, &asked));
     let findings = (common.format == Format::Json).then(|| report::as_json(&built.diagnostics, &*place.world));
     (session.tree, session.findings) = (std::mem::take(&mut built.tree), std::mem::take(&mut built.diagnostics));
-    let before = std::mem::replace(&mut session.last, Remembered::of(built, Stamps::default()));
-    // Of a large site, the model takes the memory that is needed now; what of it is left when the program ends, goes with it.
-    rayon::spawn(move || drop((edition, before)));
+    let (before, remembered) = (session.last.take(), Remembered::of(built, standing));
+    // Of a large site, the model takes the memory that is needed now. Where most of the site holds, little is needed, and what
+    // is left when the program ends goes with it.
+    let is_warm = before.as_ref().is_some_and(|before| !before.traces.is_empty());
+    if session.is_only && is_warm {
+        std::mem::forget((edition, before));
+    } else {
+        rayon::spawn(move || drop((edition, before)));
+    }
     let (written, stamps) = match folder.commit(&session.tree) {
         Ok(committed) => committed,
         Err(error) => return super::environment(&full_sentence(&error)),
     };
-    session.keep(stamps, common);
-    if let Some(findings) = findings {
-        let mut all = ledger.as_json(Some(written), &path, started.elapsed());
-        all["diagnostics"] = findings;
-        print_json(&all);
-    } else if !common.quiet && session.is_first {
-        ledger.print(written, &shown(&path), started.elapsed());
+    session.keep(Remembered { stamps, ..remembered }, common);
+    if session.is_first || findings.is_some() {
+        ledger.tell(findings, written, &path, started.elapsed(), common);
     } else if !common.quiet {
-        print_again(rendered, written, started.elapsed());
+        print_again(ledger.rendered, written, started.elapsed());
     }
     session.is_first = false;
     Exit::Done
@@ -177,12 +213,6 @@ fn refuse(error: OpenError) -> Exit {
         }
         OpenError::Io(error) => super::environment(&full_sentence(&error)),
     }
-}
-
-/// The path from here, where it is shorter.
-fn shown(path: &Path) -> PathBuf {
-    let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&here).map_or_else(|_| path.to_path_buf(), Path::to_path_buf)
 }
 
 fn watch(place: &Place, output: &Path, common: &Common, session: &mut Session) -> Exit {

@@ -2,96 +2,77 @@
 //!
 //! The same facts for people and, as one JSON object, for machines.
 
-use crate::base::When;
-use crate::build::{Build, Edition};
+use super::args::Common;
+use super::print_json;
+use crate::build::{Build, Counts, Edition};
 use crate::output::Written;
-use crate::site::{self, State};
 use chrono::Utc;
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Counts of one build.
+/// What a build comes to.
 pub(super) struct Ledger {
-    title: String,
-    published: usize,
-    unlisted: usize,
-    killed: usize,
-    scheduled: usize,
-    embargoed: usize,
-    drafts: usize,
-    review: usize,
-    expired: usize,
-    skipped: Vec<String>,
-    next_due: Option<When>,
-    /// How many stories the news sitemap holds, and when the first of them is too old for it.
-    news: Option<(usize, When)>,
-    outputs: usize,
-    rendered: usize,
+    /// What is on the site.
+    pub counts: Counts,
+    /// How many outputs were rendered.
+    pub rendered: usize,
 }
 
 impl Ledger {
     /// Counts.
     pub fn of(build: &Build, edition: &Edition) -> Self {
-        let site = edition.site();
-        let held = |fits: fn(&State) -> bool| site.held.iter().filter(|held| fits(&held.state)).count();
-        let killed = site.articles().filter(|article| article.is_killed).count();
-        let weather = crate::view::weather(edition.project(), site).map(|(_, stale)| stale);
-        let next_due = site.next_due.into_iter().chain(weather).min_by_key(|when| when.timestamp());
-        Self {
-            title: edition.project().config.title.clone(),
-            published: site.len() - killed,
-            unlisted: site.len() - killed - site.listed.len(),
-            killed,
-            scheduled: held(|state| matches!(state, State::Scheduled(_))),
-            embargoed: held(|state| matches!(state, State::Embargoed(_))),
-            drafts: held(|state| matches!(state, State::Draft)),
-            review: held(|state| matches!(state, State::Review)),
-            expired: held(|state| matches!(state, State::Expired(_))),
-            skipped: edition.sources().skipped.iter().map(ToString::to_string).collect(),
-            next_due,
-            news: news(edition),
-            outputs: build.tree.len(),
-            rendered: build.rendered,
+        Self { counts: Counts::of(edition, build.tree.len()), rendered: build.rendered }
+    }
+
+    /// Prints it in the format that was asked for; `findings` are those of the object for machines.
+    pub fn tell(&self, findings: Option<serde_json::Value>, written: Written, folder: &Path, took: Duration, common: &Common) {
+        if let Some(findings) = findings {
+            let mut all = self.as_json(Some(written), folder, took);
+            all["diagnostics"] = findings;
+            print_json(&all);
+        } else if !common.quiet {
+            self.print(written, &shown(folder), took);
         }
     }
 
     /// Prints it for people.
-    pub fn print(&self, written: Written, folder: &Path, took: Duration) {
+    fn print(&self, written: Written, folder: &Path, took: Duration) {
+        let counts = &self.counts;
         let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        let stories = if self.published == 1 { "1 story".to_owned() } else { format!("{} stories", self.published) };
-        anstream::println!("{}: {stories} published", self.title);
+        let stories = if counts.published == 1 { "1 story".to_owned() } else { format!("{} stories", counts.published) };
+        anstream::println!("{}: {stories} published", counts.title);
         let mut not: Vec<String> = Vec::new();
         let kinds = [
-            (self.scheduled, "scheduled"),
-            (self.embargoed, "under embargo"),
-            (self.drafts, "in draft"),
-            (self.review, "in review"),
+            (counts.scheduled, "scheduled"),
+            (counts.embargoed, "under embargo"),
+            (counts.drafts, "in draft"),
+            (counts.review, "in review"),
         ];
         not.extend(kinds.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));
         let more = [
-            (self.expired, "expired"),
-            (self.killed, "taken down"),
-            (self.unlisted, "unlisted"),
-            (self.skipped.len(), "skipped"),
+            (counts.expired, "expired"),
+            (counts.killed, "taken down"),
+            (counts.unlisted, "unlisted"),
+            (counts.skipped.len(), "skipped"),
         ];
         not.extend(more.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));
         if !not.is_empty() {
             anstream::println!("  held back   {}", not.join(", "));
         }
-        for file in &self.skipped {
+        for file in &counts.skipped {
             anstream::println!("  skipped     {file}");
         }
-        if let Some(due) = self.next_due {
+        if let Some(due) = counts.next_due {
             anstream::println!("  build again {} ({})", due.local().format("%Y-%m-%d %H:%M"), due.to_rfc3339());
         }
-        if let Some((count, stale)) = self.news {
+        if let Some((count, stale)) = counts.news {
             let when = stale.local().format("%A, %B %-d, at %-H:%M");
             let (stories, first) =
                 if count == 1 { ("1 story".to_owned(), "it") } else { (format!("{count} stories"), "the first") };
             anstream::println!("  the news sitemap holds {stories}; {first} is older than two days on {when}: build again then");
         }
-        let files = plural(self.outputs, "file");
+        let files = plural(counts.outputs, "file");
         anstream::println!(
             "  {files}: {} written, {} unchanged, {} removed → {}",
             written.written,
@@ -104,21 +85,22 @@ impl Ledger {
 
     /// Returns it for machines.
     pub fn as_json(&self, written: Option<Written>, folder: &Path, took: Duration) -> serde_json::Value {
+        let counts = &self.counts;
         json!({
-            "title": self.title,
-            "published": self.published,
-            "unlisted": self.unlisted,
-            "killed": self.killed,
-            "scheduled": self.scheduled,
-            "embargoed": self.embargoed,
-            "drafts": self.drafts,
-            "review": self.review,
-            "expired": self.expired,
-            "skipped": self.skipped,
-            "next_due": self.next_due.map(|due| due.to_rfc3339()),
-            "next_due_utc": self.next_due.map(|due| due.instant().with_timezone(&Utc).to_rfc3339()),
-            "news_sitemap": self.news.map(|(count, stale)| json!({ "stories": count, "stale": stale.to_rfc3339() })),
-            "outputs": self.outputs,
+            "title": counts.title,
+            "published": counts.published,
+            "unlisted": counts.unlisted,
+            "killed": counts.killed,
+            "scheduled": counts.scheduled,
+            "embargoed": counts.embargoed,
+            "drafts": counts.drafts,
+            "review": counts.review,
+            "expired": counts.expired,
+            "skipped": counts.skipped,
+            "next_due": counts.next_due.map(|due| due.to_rfc3339()),
+            "next_due_utc": counts.next_due.map(|due| due.instant().with_timezone(&Utc).to_rfc3339()),
+            "news_sitemap": counts.news.map(|(count, stale)| json!({ "stories": count, "stale": stale.to_rfc3339() })),
+            "outputs": counts.outputs,
             "rendered": self.rendered,
             "written": written.map(|written| written.written),
             "unchanged": written.map(|written| written.unchanged),
@@ -129,12 +111,10 @@ impl Ledger {
     }
 }
 
-/// The number of stories that are news, and when the oldest of them is so no more.
-fn news(edition: &Edition) -> Option<(usize, When)> {
-    let project = edition.project();
-    let news = site::news(edition.site(), project);
-    let oldest = news.last().filter(|_| project.config.outputs.sitemaps)?;
-    Some((news.len(), site::stale(oldest, project)))
+/// The path from here, where it is shorter.
+fn shown(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).map_or_else(|_| path.to_path_buf(), Path::to_path_buf)
 }
 
 /// 12 ms, 1.24 s, 2 min 3 s.

@@ -3,9 +3,9 @@
 //! Whatever it does can be done again. It decides nothing: what is to be done stands in the journal.
 #![expect(clippy::disallowed_methods, reason = "the only code that writes the site")]
 
+use super::MANIFEST;
 use super::folder::at;
 use super::journal::Journal;
-use super::{MANIFEST, Manifest, OutputTree};
 use crate::base::{Fingerprint, OutputPath};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -40,22 +40,13 @@ fn has_manifest(path: &Path, staging: &Path, journal: &Journal) -> bool {
     is_it(&waiting) || (!waiting.exists() && is_it(&path.join(MANIFEST)))
 }
 
-/// Reads the manifest of a folder; returns what stands for its text, and the files. `known` are those of a text that is known.
-pub(super) fn read_manifest(
-    path: &Path,
-    known: Option<&(Fingerprint, OutputTree)>,
-) -> io::Result<(Option<Fingerprint>, OutputTree)> {
-    let bytes = match fs::read(path.join(MANIFEST)) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((None, OutputTree::default())),
-        Err(error) => return Err(at(path, error)),
-    };
-    let mark = Fingerprint::of_bytes(&bytes);
-    if let Some((_, tree)) = known.filter(|(known, _)| *known == mark) {
-        return Ok((Some(mark), tree.clone()));
+/// Reads the manifest of a folder; there is none where there is no site.
+pub(super) fn read_manifest(path: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(path.join(MANIFEST)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(at(path, error)),
     }
-    let text = String::from_utf8(bytes).map_err(|error| at(path, io::Error::new(io::ErrorKind::InvalidData, error)))?;
-    Ok((Some(mark), Manifest::parse(&text).unwrap_or_default().0))
 }
 
 /// Does what the journal says; doing it twice does no harm.

@@ -9,13 +9,16 @@
 use super::carry::{NEXT, carry_out, read_manifest, recover, write_through};
 use super::journal::Journal;
 use super::lock::lock;
-use super::{Change, Entry, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
+use super::{Change, Entry, Looks, MANIFEST, Manifest, OutputTree, Sink, Stamp, Stamps};
 use crate::base::{Fingerprint, LookUp, OutputPath};
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// One of so many files at most is other where a manifest is renewed line by line.
+const FEW: usize = 64;
 
 /// Why a folder cannot be written to.
 #[derive(Debug)]
@@ -62,9 +65,14 @@ pub struct Folder {
     staging: PathBuf,
     /// Held open for as long as the run lasts: the lock.
     _lock: File,
-    older: OutputTree,
-    /// What stands for the manifest's text; none where there is no manifest.
-    manifest: Option<Fingerprint>,
+    /// The manifest, with what stands for its text; none where there is no site.
+    manifest: Option<(Fingerprint, String)>,
+    /// The files that it lists; taken apart when somebody asks.
+    older: OnceLock<OutputTree>,
+    /// Whether the manifest is one that this program wrote and remembers.
+    is_known: bool,
+    /// Whether every file of the manifest was found as it was left.
+    is_untouched: bool,
     /// Set when files begin to move: from then on the staging folder is the next run's to finish, should this one fail.
     is_moving: bool,
     /// Staging folders that are there, but for those of one page.
@@ -81,15 +89,6 @@ impl Folder {
     /// # Errors
     /// The folder is not ours, is in use, or the system refuses.
     pub fn open(path: &Path, root: &Path) -> Result<Self, OpenError> {
-        Self::open_again(path, root, &Stamps::default())
-    }
-
-    /// As [`Self::open`]; but a look at a file stands for reading it where its stamp is the same, and a manifest that is
-    /// known is not taken apart again. What is known of another folder counts for nothing.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn open_again(path: &Path, root: &Path, stamps: &Stamps) -> Result<Self, OpenError> {
         let path = std::path::absolute(path)?;
         refuse_sources(&path, root)?;
         if fs::symlink_metadata(&path).is_ok_and(|found| found.file_type().is_symlink()) {
@@ -102,11 +101,24 @@ impl Folder {
         refuse_foreign(&path)?;
         let lock = lock(&staging, &path)?;
         recover(&path, &staging)?;
-        let is_known = stamps.folder == path;
-        let (manifest, older) = read_manifest(&path, stamps.site.as_ref().filter(|_| is_known))?;
-        let known = if is_known { Arc::clone(&stamps.files) } else { Arc::default() };
-        let (made, seen) = Default::default();
-        Ok(Self { path, staging, _lock: lock, older, manifest, is_moving: false, made, known, seen, keeps_stamps: true })
+        let manifest = read_manifest(&path)?.map(|text| (Fingerprint::of_bytes(text.as_bytes()), text));
+        let (older, made, known, seen) = Default::default();
+        let (is_known, is_untouched, is_moving) = Default::default();
+        let keeps_stamps = true;
+        Ok(Self {
+            path,
+            staging,
+            _lock: lock,
+            manifest,
+            older,
+            is_known,
+            is_untouched,
+            is_moving,
+            made,
+            known,
+            seen,
+            keeps_stamps,
+        })
     }
 
     /// Does not remember how files look: for a run after which nobody asks.
@@ -114,6 +126,40 @@ impl Folder {
     pub fn without_stamps(mut self) -> Self {
         self.keeps_stamps = false;
         self
+    }
+
+    /// Knows how files looked: a look at one stands for reading it where its stamp is the same, and a manifest that is known is
+    /// not taken apart again. What is known of another folder counts for nothing.
+    #[must_use]
+    pub fn knowing(mut self, stamps: &Stamps) -> Self {
+        if stamps.folder == self.path {
+            self.known = Arc::clone(&stamps.files);
+            let is_it = |(mark, _): &&(Fingerprint, OutputTree)| Some(*mark) == self.mark();
+            if let Some((_, tree)) = stamps.site.as_ref().filter(is_it) {
+                self.older = tree.clone().into();
+                self.is_known = true;
+            }
+        }
+        self
+    }
+
+    /// Returns what stands for the text of the manifest; nothing where there is no site.
+    pub fn mark(&self) -> Option<Fingerprint> {
+        self.manifest.as_ref().map(|(mark, _)| *mark)
+    }
+
+    /// Returns whether every file of the manifest is as it was when `looks` were taken; if so, none is looked at again.
+    pub fn looks(&mut self, looks: &Looks) -> bool {
+        let compared = self.manifest.as_ref().and_then(|(_, text)| looks.compare(&self.path, text));
+        self.is_untouched = compared.is_some();
+        compared.into_iter().flatten().for_each(|(path, stamp)| self.see(&path, stamp));
+        self.is_untouched
+    }
+
+    /// Returns the files that the manifest lists.
+    fn older(&self) -> &OutputTree {
+        let parse = |(_, text): &(Fingerprint, String)| Manifest::parse(text);
+        self.older.get_or_init(|| self.manifest.as_ref().and_then(parse).unwrap_or_default().0)
     }
 
     /// Returns the folder.
@@ -126,13 +172,6 @@ impl Folder {
     /// # Errors
     /// The system refuses; the old site is then whole, or the next run completes the new one.
     pub fn commit(mut self, tree: &OutputTree) -> io::Result<(Written, Stamps)> {
-        let (mut deletes, mut has_changes) = (Vec::new(), false);
-        tree.tell_changes_since(&self.older, |change| {
-            has_changes = true;
-            if let Change::Removed(path) = change {
-                deletes.push(path);
-            }
-        });
         let seen = std::mem::take(self.seen.get_mut().unwrap_or_else(PoisonError::into_inner));
         let mut moves: Vec<OutputPath> = seen.staged.into_iter().collect();
         moves.sort_unstable();
@@ -141,11 +180,12 @@ impl Folder {
             fs::remove_file(&left).map_err(|error| at(&left, error))?;
         }
         self.refuse_strangers(&moves)?;
+        let deletes = self.gone(tree, &moves);
         let (written, removed) = (moves.len(), deletes.len());
         let counts = Written { written, unchanged: tree.len() - written, removed };
-        let mut manifest = self.manifest;
-        if !moves.is_empty() || has_changes || !self.path.join(MANIFEST).exists() {
-            let text = Manifest(tree.clone()).to_text();
+        let mut manifest = self.mark();
+        if written + removed > 0 || !self.path.join(MANIFEST).exists() {
+            let text = self.renewed(tree, &moves, &deletes);
             let mark = Fingerprint::of_bytes(text.as_bytes());
             manifest = Some(mark);
             self.is_moving = true;
@@ -160,6 +200,34 @@ impl Folder {
         }
         let site = manifest.map(|mark| (mark, tree.clone()));
         Ok((counts, Stamps { folder: self.path.clone(), files, site }))
+    }
+
+    /// What the older site has and the new one has not. What is in the new one was in the older, or is new: so where the
+    /// numbers agree, nothing has gone.
+    fn gone(&self, tree: &OutputTree, moves: &[OutputPath]) -> Vec<OutputPath> {
+        let added = moves.iter().filter(|path| self.older().get(path).is_none()).count();
+        if tree.len() == self.older().len() + added {
+            return Vec::new();
+        }
+        let mut gone = Vec::new();
+        tree.tell_changes_since(self.older(), |change| {
+            if let Change::Removed(path) = change {
+                gone.push(path);
+            }
+        });
+        gone
+    }
+
+    /// The text of the new manifest: where little changed, that of the older one with other lines.
+    fn renewed(&self, tree: &OutputTree, moves: &[OutputPath], deletes: &[OutputPath]) -> String {
+        match &self.manifest {
+            Some((_, text)) if self.is_known && (moves.len() + deletes.len()) * FEW < tree.len() => {
+                let mut changed: Vec<_> = moves.iter().chain(deletes).map(|path| (path, tree.get(path))).collect();
+                changed.sort_unstable_by_key(|(path, _)| *path);
+                Manifest::renewed(text, &changed)
+            }
+            _ => Manifest(tree.clone()).to_text(),
+        }
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -177,7 +245,10 @@ impl Folder {
 
     /// A file that somebody put where a page must stand is not ours to replace.
     fn refuse_strangers(&self, moves: &[OutputPath]) -> io::Result<()> {
-        let is_strange = |path: &&OutputPath| self.older.get(path).is_none() && self.path.join(path.as_str()).is_file();
+        if !self.path.exists() {
+            return Ok(());
+        }
+        let is_strange = |path: &&OutputPath| self.older().get(path).is_none() && self.path.join(path.as_str()).is_file();
         let strangers: Vec<String> = moves.iter().filter(is_strange).take(5).map(ToString::to_string).collect();
         if strangers.is_empty() {
             return Ok(());
@@ -192,7 +263,7 @@ impl Folder {
 
     fn apply(&self, journal: &Journal, manifest: &str) -> io::Result<()> {
         let staged = self.staging.join("files");
-        if self.older.is_empty() && is_missing_or_empty(&self.path)? && staged.exists() {
+        if self.older().is_empty() && is_missing_or_empty(&self.path)? && staged.exists() {
             // No site yet: the staging folder becomes it, in one step.
             write_through(&staged.join(MANIFEST), manifest)?;
             if self.path.exists() {
@@ -217,7 +288,7 @@ impl Drop for Folder {
 
 impl Sink for Folder {
     fn put(&self, path: &OutputPath, bytes: &[u8], entry: &Entry) -> io::Result<()> {
-        if self.older.get(path) == Some(entry)
+        if self.older().get(path) == Some(entry)
             && let Some(stamp) = holds(&self.path.join(path.as_str()), |there| there == bytes, entry)
         {
             self.see(path, stamp);
@@ -240,15 +311,19 @@ impl Sink for Folder {
     }
 
     fn has(&self, path: &OutputPath, entry: &Entry) -> bool {
-        if self.older.get(path) != Some(entry) {
+        if self.older().get(path) != Some(entry) {
             return false;
         }
-        let file = self.path.join(path.as_str());
-        let is_known = self.known.get(path).is_some_and(|known| Stamp::at(&file) == Some(*known));
-        if is_known && !self.seen().staged.contains(path) {
+        let looks_known = |file: &Path| self.known.get(path).is_some_and(|known| Stamp::at(file) == Some(*known));
+        let is_staged = || self.seen().staged.contains(path);
+        if self.is_untouched && !is_staged() {
             return true;
         }
-        let Some(stamp) = holds(&file, |there| Entry::of(there) == *entry, entry) else { return false };
+        let file = self.path.join(path.as_str());
+        if looks_known(&file) && !is_staged() {
+            return true;
+        }
+        let Some(stamp) = holds_entry(&file, entry) else { return false };
         self.see(path, stamp);
         true
     }
@@ -263,6 +338,11 @@ pub(super) fn at(path: &Path, error: io::Error) -> io::Error {
 fn holds(path: &Path, is_right: impl FnOnce(&[u8]) -> bool, entry: &Entry) -> Option<Stamp> {
     let stamp = Stamp::at(path).filter(|stamp| stamp.size() == entry.length)?;
     fs::read(path).is_ok_and(|there| is_right(&there)).then_some(stamp)
+}
+
+/// Returns how the file looks, if it is a plain one with the bytes of the entry.
+pub(super) fn holds_entry(path: &Path, entry: &Entry) -> Option<Stamp> {
+    holds(path, |there| Entry::of(there) == *entry, entry)
 }
 
 /// Writes a new file; returns how it looks.

@@ -6,6 +6,7 @@ mod carry;
 mod folder;
 mod journal;
 mod lock;
+mod looks;
 mod manifest;
 mod sink;
 mod stamps;
@@ -13,6 +14,7 @@ mod tree;
 
 pub use folder::{Folder, OpenError, Written};
 pub use lock::lock_soon;
+pub use looks::Looks;
 pub use manifest::{MANIFEST, Manifest};
 pub use sink::{MemorySink, Sink};
 pub use stamps::{Stamp, Stamps};

@@ -25,7 +25,7 @@ pub use lists::{
 pub use people::{GroupView, NamedLink, PersonRef, PersonView, PersonYear};
 pub use site::{
     AdSlotView, AdsView, LanguageLink, MastheadDate, MastheadView, MastheadWeather, OutletView, OutputsView, PageLinkView,
-    PolicyView, SiteView, ads, picture, weather,
+    PolicyView, SiteView, ads, picture, weather, weather_turns,
 };
 pub(crate) use value::view;
 pub use value::{Html, Made, Part, Shared, Visible};

@@ -234,19 +234,12 @@ pub fn weather(project: &Project, site: &Site) -> Option<(MastheadWeather, When)
         WeatherMode::File => "file",
         WeatherMode::Client => "client",
     };
-    let table = site.data.get(&masthead.source)?;
+    let (table, observed, stale) = observation(project, site)?;
     let number = match &table.get("temperature")?.value {
         Value::Integer(number) => *number as f64,
         Value::Float(number) => number.get(),
         _ => return None,
     };
-    let (Value::Moment(text) | Value::Text(text)) = &table.get("observed_at")?.value else { return None };
-    let observed = crate::base::parse_when(text, project.config.zone).ok()?;
-    let stale = When::of_instant(
-        observed.instant() + chrono::Duration::seconds(masthead.max_age),
-        project.config.zone,
-        crate::base::Precision::Time,
-    );
     // A value from the future is as wrong as an old one.
     if stale.instant() <= project.now || observed.instant() > project.now {
         return None;
@@ -260,4 +253,23 @@ pub fn weather(project: &Project, site: &Site) -> Option<(MastheadWeather, When)
     let text = format!("{value} {}", masthead.unit);
     let unit = masthead.unit.to_string();
     Some((MastheadWeather { text, value, unit, unit_name, observed_at: Moment::of(observed), place, mode }, stale))
+}
+
+/// Returns when the temperature will come or go without an edit.
+pub fn weather_turns(project: &Project, site: &Site) -> Option<When> {
+    let (_, observed, stale) = observation(project, site)?;
+    [observed, stale].into_iter().find(|when| when.instant() > project.now)
+}
+
+/// The file of the weather, when it was observed, and when that is too old.
+fn observation<'s>(project: &Project, site: &'s Site) -> Option<(&'s Table, When, When)> {
+    let (masthead, zone) = (&project.config.masthead, project.config.zone);
+    if masthead.weather == WeatherMode::Off {
+        return None;
+    }
+    let table = site.data.get(&masthead.source)?;
+    let (Value::Moment(text) | Value::Text(text)) = &table.get("observed_at")?.value else { return None };
+    let observed = crate::base::parse_when(text, zone).ok()?;
+    let stale = observed.instant() + chrono::Duration::seconds(masthead.max_age);
+    Some((table, observed, When::of_instant(stale, zone, crate::base::Precision::Time)))
 }

@@ -2,11 +2,13 @@
 //!
 //! Nothing here writes, and nothing here knows what a file means.
 
+mod asked;
 mod disk;
 mod kept;
 mod memory;
 mod once_more;
 
+pub use asked::{AskedWorld, Questions};
 pub use disk::DiskWorld;
 pub use kept::KeptWorld;
 pub use memory::MemoryWorld;
@@ -19,7 +21,7 @@ use std::io;
 use std::sync::Arc;
 
 /// What a folder entry is; only plain files are ever read.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A plain file.
     File,
@@ -32,7 +34,7 @@ pub enum Kind {
 }
 
 /// A file that was found.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Found {
     /// Where.
     pub path: ProjectPath,

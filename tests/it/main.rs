@@ -25,6 +25,7 @@ mod output_folder;
 mod safety;
 mod sample;
 mod sitemaps;
+mod standing;
 mod store;
 mod themes;
 mod wire;

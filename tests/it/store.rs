@@ -5,10 +5,10 @@ use super::incremental;
 use super::output_folder::{Paper, paper};
 use chrono::{DateTime, Duration, Utc};
 use newsprint::base::{Fingerprint, OutputPath};
-use newsprint::build::{self, Older, Remembered, Store};
+use newsprint::build::{self, Counts, Older, Remembered, Standing, Store};
 use newsprint::config::Options;
 use newsprint::output::{Folder, MemorySink};
-use newsprint::world::{DiskWorld, World};
+use newsprint::world::{AskedWorld, DiskWorld, World};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,8 @@ struct Press {
     program: Fingerprint,
     now: DateTime<Utc>,
     options: Options,
+    /// Whether the last build needed no model.
+    stood: std::cell::Cell<bool>,
 }
 
 /// What one build did.
@@ -39,7 +41,8 @@ impl Press {
         let memory = if Path::new("/dev/shm").is_dir() { PathBuf::from("/dev/shm") } else { std::env::temp_dir() };
         let folder = tempfile::tempdir_in(memory).unwrap();
         let (world, now) = (incremental::paper(), super::newsroom::noon());
-        let press = Self { folder, program: Fingerprint::of_bytes(b"program"), now, options: Options::default() };
+        let press =
+            Self { folder, program: Fingerprint::of_bytes(b"program"), now, options: Options::default(), stood: false.into() };
         for path in world.paths() {
             press.write(path.as_str(), &world.read(path).unwrap());
         }
@@ -72,11 +75,19 @@ impl Press {
     fn build_into(&self, output: &str) -> Done {
         let (world, output) = (self.world(), self.path(output));
         let mut store = Store::open(self.folder.path(), self.program);
+        let mut folder = Folder::open(&output, self.folder.path()).unwrap();
+        let asked = Arc::new(AskedWorld::new(Arc::clone(&world), store.began()));
+        let standing = store.standing(&*world, &asked, &self.options, &mut folder);
         let remembered = store.load(&*world);
-        let folder = Folder::open_again(&output, self.folder.path(), &remembered.stamps).unwrap();
-        let mut build = build::build(&world, &self.options, remembered.lend(), &folder, &()).unwrap();
+        let folder = folder.knowing(&remembered.stamps);
+        let asked_world: Arc<dyn World> = asked.clone();
+        let mut build = build::build(&asked_world, &self.options, remembered.lend(), &folder, &()).unwrap();
         let clean = MemorySink::default();
         let expected = build::build(&world, &self.options, Older::default(), &clean, &()).unwrap();
+        if let Some(standing) = &standing {
+            assert_eq!(standing.findings, expected.diagnostics);
+            assert_eq!(standing.counts, Counts::of(expected.edition.as_ref().unwrap(), expected.tree.len()));
+        }
         assert_eq!(build.diagnostics, expected.diagnostics);
         assert_eq!(build.tree, expected.tree);
         assert!(!build.diagnostics.has_errors(), "{:?}", build.diagnostics);
@@ -88,8 +99,11 @@ impl Press {
         assert!(differing.is_empty(), "{differing:?}");
         let parsed = build.edition.as_ref().unwrap().sources().parsed;
         let done = Done { parsed, rendered: build.rendered, written: written.written };
+        self.stood.set(standing.is_some());
+        assert!(standing.is_none() || done == NOTHING, "it was said that nothing changed: {done:?}");
+        let standing = Standing::of(&build, build.edition.as_ref().unwrap(), &asked);
         build.tree = Default::default();
-        store.save(&Remembered::of(build, stamps)).unwrap();
+        store.save(&Remembered { stamps, ..Remembered::of(build, standing) }).unwrap();
         done
     }
 
@@ -143,12 +157,145 @@ fn a_second_process_does_nothing_and_one_edit_costs_one_page_and_its_feeds() {
     assert!(first.parsed > 10 && first.rendered > 20 && first.written == first.rendered, "{first:?}");
     std::thread::sleep(std::time::Duration::from_millis(60));
     assert_eq!(press.build(), NOTHING);
+    assert!(press.stood.get());
     let stored = press.stored();
     assert_eq!(press.build(), NOTHING);
     assert_eq!(press.stored(), stored, "a build that changes nothing writes nothing");
     press.replace(STORY, "Five to two.", "Five to two.\n\nIt was a long night.");
     assert_eq!(press.build(), EDIT);
+    assert!(!press.stood.get());
     assert_eq!(press.build(), NOTHING);
+    assert!(press.stood.get(), "what was saved and written a moment ago is compared by contents");
+}
+
+#[test]
+fn a_file_of_any_kind_that_changed_is_noticed() {
+    let press = Press::new();
+    press.write("templates/own.html", b"<p>");
+    press.write("static/note.txt", b"a note");
+    press.build();
+    let check = |what: &str| {
+        press.build();
+        assert!(!press.stood.get(), "{what}");
+        press.build();
+        assert!(press.stood.get(), "after {what}");
+    };
+    press.write("content/articles/2025/new.md", b"+++\ntitle = \"New\"\ndate = 2025-05-30\nauthor = \"X\"\n+++\nNew.\n");
+    check("a new story");
+    fs::rename(press.path("content/articles/2025/new.md"), press.path("content/articles/2024/new.md")).unwrap();
+    check("a story in another folder");
+    press.write("templates/own.html", b"<b>");
+    check("a template");
+    press.write("templates/other.html", b"<b>");
+    check("a new template");
+    press.replace("themes/plain/templates/article.html", "<", "<!-- other -->\n<");
+    check("a file of the theme");
+    press.write("content/pages/new.txt", b"nothing that is read");
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    check("a file beside pages");
+    let time = fs::metadata(press.path("static/note.txt")).unwrap().modified().unwrap();
+    press.write("static/vote.txt", b"a vote");
+    set_modified(&press.path("static/vote.txt"), time);
+    fs::rename(press.path("static/vote.txt"), press.path("static/note.txt")).unwrap();
+    check("another file with the size and the time of the old one");
+    press.replace("site.toml", "title", "# a comment\ntitle");
+    check("site.toml");
+    press.replace("data/weather.toml", "61.3", "61.4");
+    check("data");
+    press.write("themes/own/theme.toml", b"");
+    press.build();
+    assert!(press.stood.get(), "nobody asks for a theme that is not in use");
+}
+
+#[test]
+fn every_file_of_the_site_is_looked_at() {
+    let press = Press::new();
+    press.build();
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    press.build();
+    let pages = read_all(&press.path("public"), |name| name != ".newsprint-manifest");
+    for (at, (name, bytes)) in pages.iter().enumerate() {
+        let path = press.path("public").join(name);
+        match at % 3 {
+            0 => fs::remove_file(&path).unwrap(),
+            1 => press.write(&format!("public/{name}"), &vec![b'x'; bytes.len()]),
+            _ => set_modified(&path, SystemTime::UNIX_EPOCH + std::time::Duration::from_hours(400_000)),
+        }
+        press.build();
+        assert!(!press.stood.get(), "{name}");
+        if at % 5 == 0 {
+            press.build();
+            assert!(press.stood.get(), "after {name}");
+        }
+    }
+}
+
+#[test]
+fn a_build_stands_until_the_next_moment_that_matters() {
+    let mut press = Press::new();
+    press.replace("site.toml", "title", "# as it is\ntitle");
+    press.build();
+    let due = {
+        let world = press.world();
+        let build = build::build(&world, &press.options, Older::default(), &MemorySink::default(), &()).unwrap();
+        Counts::of(build.edition.as_ref().unwrap(), build.tree.len()).next_due.unwrap().instant()
+    };
+    let began = press.now;
+    let mut at = |now: DateTime<Utc>| {
+        press.now = now;
+        press.build();
+        press.stood.get()
+    };
+    assert!(at(due - Duration::seconds(1)), "one second before");
+    assert!(!at(due), "the moment itself");
+    assert!(at(due), "the same moment again");
+    assert!(!at(due - Duration::seconds(1)), "the clock was set back");
+    assert!(!at(began), "and further");
+    assert!(at(began + Duration::milliseconds(1)));
+}
+
+#[test]
+fn a_masthead_with_the_day_stands_until_midnight() {
+    let mut press = Press::new();
+    let site = fs::read_to_string(press.path("site.toml")).unwrap();
+    press.write("site.toml", format!("{site}\n[masthead]\ndate = \"build\"\nweather = \"off\"\n").as_bytes());
+    press.now = chrono::DateTime::parse_from_rfc3339("2027-03-01T22:00:00-08:00").unwrap().into();
+    press.build();
+    press.now += Duration::minutes(119);
+    press.build();
+    assert!(press.stood.get());
+    press.now += Duration::minutes(1);
+    assert!(press.build().rendered > 0 && !press.stood.get());
+}
+
+#[test]
+fn other_options_another_folder_and_another_program_are_another_build() {
+    let mut press = Press::new();
+    press.build();
+    for options in [
+        Options { drafts: true, ..Options::default() },
+        Options { future: true, ..Options::default() },
+        Options { expired: true, ..Options::default() },
+        Options { skip_broken: true, ..Options::default() },
+        Options { base_url: Some("https://example.net/".into()), ..Options::default() },
+        Options::default(),
+    ] {
+        press.options = options;
+        press.build();
+        assert!(!press.stood.get(), "{:?}", press.options);
+        press.build();
+        assert!(press.stood.get(), "{:?}", press.options);
+    }
+    press.options.now = Some(press.now.to_rfc3339());
+    press.build();
+    assert!(press.stood.get(), "the same moment, however it is given");
+    press.build_into("other");
+    assert!(!press.stood.get());
+    press.build();
+    assert!(!press.stood.get(), "the store knows one folder");
+    press.program = Fingerprint::of_bytes(b"another program");
+    press.build();
+    assert!(!press.stood.get());
 }
 
 #[test]
@@ -271,10 +418,13 @@ fn a_damaged_store_changes_nothing_but_the_time() {
     assert!(names.len() >= 4, "{names:?}");
     let mut random = Random(2_463_534_242);
     let mut cases: Vec<(String, Option<Vec<u8>>)> = names.iter().map(|name| ((*name).clone(), None)).collect();
-    for at in 0..stored["index"].len() {
-        let mut bytes = stored["index"].clone();
-        bytes[at] ^= 1 << random.below(8);
-        cases.push(("index".to_owned(), Some(bytes)));
+    let standing = names.iter().find(|name| name.starts_with("b-")).unwrap();
+    for (name, step) in [("index", 1), (standing.as_str(), 4)] {
+        for at in (0..stored[name].len()).step_by(step) {
+            let mut bytes = stored[name].clone();
+            bytes[at] ^= 1 << random.below(8);
+            cases.push((name.to_owned(), Some(bytes)));
+        }
     }
     for _ in 0..150 {
         let name = names[random.below(names.len())];
@@ -293,6 +443,11 @@ fn a_damaged_store_changes_nothing_but_the_time() {
         match bytes {
             Some(bytes) => press.write(&format!(".newsprint/store/{name}"), &bytes),
             None => fs::remove_file(press.path(&format!(".newsprint/store/{name}"))).unwrap(),
+        }
+        if name == **standing {
+            press.build();
+            assert!(!press.stood.get(), "of a damaged file nothing is believed");
+            press.put_back(&stored);
         }
         let (from, to) = if at % 2 == 0 { ("Five to two.", "Two to five.") } else { ("Two to five.", "Five to two.") };
         press.replace(STORY, from, to);
@@ -360,7 +515,8 @@ fn verifying_names_what_a_clean_build_makes_otherwise() {
     std::thread::sleep(std::time::Duration::from_millis(60));
     paper.build();
     std::thread::sleep(std::time::Duration::from_millis(60));
-    paper.build();
+    // What this one finds as it was is known by its looks from then on.
+    paper.run(&["build", "--verify-incremental"]);
     // Size, time and inode forged: the one thing that the stamps of the output folder cannot see.
     let (bytes, time) = (fs::read(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap());
     fs::write(&page, vec![b'x'; bytes.len()]).unwrap();

@@ -62,13 +62,13 @@ class Script:
         self.random = random.Random(f"{seed}/{number}")
         self.temporary = pathlib.Path(tempfile.mkdtemp(prefix="newsprint-store-", dir=where))
         self.root = self.temporary / "paper"
-        self.day = 0
+        self.day = self.hour = 0
         self.flags = []
         self.output = "public"
         self.log = []
         self.states = []
         self.stores = []
-        self.built = 0
+        self.built = self.again = self.short = 0
         self.took = 0.05
         self.start()
 
@@ -149,6 +149,7 @@ class Script:
         self.write("content/front.toml", '[[slot]]\nzone = "secondary"\nsection = "city"\ncount = 2\n')
         self.write("data/weather.toml", "temperature = 61.3\nobserved_at = 2025-06-01T11:00:00-07:00\n")
         self.write("static/photo.png", png(3))
+        self.write("static/note.txt", "a note")
         for number in range(self.random.randint(2, 9)):
             self.write(f"content/articles/2025/story-{number}.md", self.story())
 
@@ -248,10 +249,10 @@ class Script:
         return source.name
 
     def edit_site(self):
-        text = self.text("site.toml").split("[paginate]")[0].split("[robots]")[0]
+        text = self.text("site.toml").split("[paginate]")[0].split("[robots]")[0].split("[masthead]")[0]
         lines = [line for line in text.split("\n") if not line.startswith(("tagline", "#", "copyright"))]
         lines[1:1] = [self.random.choice([f'tagline = "{self.random.randrange(9)}"', f"# {self.random.randrange(9)}", 'copyright = "Us"'])]
-        tails = ["", "\n[paginate]\nsection = 1\nday = 1\n", "\n[paginate]\ntopic = 2\n", '\n[robots]\nai = "deny"\n']
+        tails = ["", '\n[masthead]\ndate = "build"\n', '\n[masthead]\ndate = "client"\nweather = "off"\n', "\n[paginate]\nsection = 1\nday = 1\n", "\n[paginate]\ntopic = 2\n", '\n[robots]\nai = "deny"\n']
         tail = self.random.choice(tails)
         self.write("site.toml", "\n".join(lines).rstrip("\n") + "\n" + tail)
         return "site.toml"
@@ -261,6 +262,36 @@ class Script:
         now = time.time_ns() - self.random.randrange(10**13)
         os.utime(self.path(name), ns=(now, now))
         return name
+
+    def touch_other(self):
+        """A file of the theme, of static/ or of data/ with the same bytes: touched, or made anew."""
+        names = self.all("templates") + self.all("static") + self.all("data") + ["site.toml"]
+        name = self.random.choice(names)
+        if self.random.random() < 0.5:
+            self.path(name).touch()
+            return name
+        content = self.path(name).read_bytes()
+        self.path(name).unlink()
+        self.write(name, content)
+        return f"{name} anew"
+
+    def replace_static(self):
+        """Another file with the size and the time of the old one."""
+        path = self.path("static/note.txt")
+        if not path.exists():
+            return None
+        times = path.stat()
+        self.write("note.new", self.random.choice(["a note", "a vote", "a moth"]))
+        os.utime(self.path("note.new"), ns=(times.st_atime_ns, times.st_mtime_ns))
+        os.replace(self.path("note.new"), path)
+        return "static/note.txt"
+
+    def nothing(self):
+        return "changed"
+
+    def hours_pass(self):
+        self.hour = self.random.randrange(24)
+        return str(self.hour)
 
     def days_pass(self):
         self.day += self.random.choice([-20, -3, 1, 1, 2, 7, 30])
@@ -319,13 +350,27 @@ class Script:
         if not names:
             return None
         name = self.random.choice(names)
-        how = self.random.choice(["delete", "edit", "append", "rewrite", "all"])
+        how = self.random.choice(["delete", "edit", "append", "rewrite", "all", "swap", "touch", "link", "strange"])
         if how == "all":
             shutil.rmtree(self.path(self.output))
         elif how == "delete":
             self.path(name).unlink()
         elif how == "rewrite":
             self.write(name, self.path(name).read_bytes())
+        elif how == "touch":
+            self.path(name).touch()
+        elif how == "swap":
+            other = self.random.choice(names)
+            os.replace(self.path(name), self.path("swap"))
+            if name != other:
+                os.replace(self.path(other), self.path(name))
+            os.replace(self.path("swap"), self.path(other))
+        elif how == "link":
+            os.replace(self.path(name), self.temporary / "linked")
+            os.symlink(self.temporary / "linked", self.path(name))
+        elif how == "strange":
+            self.write(f"{self.output}/somebody.s", "a file of somebody else's")
+            self.path(f"{self.output}/somebody.s").unlink()
         else:
             content = self.path(name).read_bytes()
             self.write(name, content + b"x" if how == "append" else bytes(len(content)))
@@ -350,7 +395,7 @@ class Script:
         often = [self.edit_body, self.edit_line, self.edit_line, self.new_story, self.days_pass]
         seldom = [
             self.edit_in_place, self.delete, self.rename, self.swap, self.break_story, self.edit_photo, self.edit_author,
-            self.edit_data, self.edit_front, self.edit_theme, self.edit_site, self.touch, self.other_flags, self.other_output,
+            self.edit_data, self.edit_front, self.edit_theme, self.edit_site, self.touch, self.touch_other, self.replace_static, self.nothing, self.hours_pass, self.other_flags, self.other_output,
             self.restore, self.restore, self.old_store, self.no_store, self.damage_store, self.damage_output, self.killed,
             self.two_at_once,
         ]  # fmt: skip
@@ -366,7 +411,7 @@ class Script:
     # builds
 
     def popen(self, output, *flags):
-        now = time.strftime("%Y-%m-%d 09:00", time.gmtime(1_750_000_000 + self.day * 86_400))
+        now = time.strftime("%Y-%m-%d %H:00", time.gmtime(1_750_000_000 + self.day * 86_400 + self.hour * 3_600))
         command = [NEWSPRINT, "build", "--format", "json", "--now", now, "-d", str(self.path(output)), *self.flags, *flags]
         return subprocess.Popen(command, cwd=self.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -393,8 +438,26 @@ class Script:
             differing = sorted(name for name in files.keys() | clean.keys() if files.get(name) != clean.get(name))
             if differing:
                 raise Difference(f"files differ: {differing[:9]}")
+            if self.random.random() < 0.5:
+                self.build_again(said, files)
         shutil.rmtree(self.temporary / "clean", ignore_errors=True)
         return status == 0
+
+    def build_again(self, said, files):
+        """Nothing changed, so all is said again. Who looks at no parsed source does not miss them."""
+        parsed = {path: path.read_bytes() for path in self.path(".newsprint/store").glob("s-*")}
+        for path in parsed:
+            path.unlink()
+        again = self.build(self.output)
+        if again != (0, said):
+            raise Difference(f"built again: {again}\nfirst: {said}")
+        if files_of(self.path(self.output)) != files:
+            raise Difference("built again, files differ")
+        self.again += 1
+        if not any(self.path(".newsprint/store").glob("s-*")):
+            self.short += 1
+            for path, content in parsed.items():
+                path.write_bytes(content)
 
     def remember(self):
         names = [name for folder in ["content", "data", "static", "templates"] for name in self.all(folder)]
@@ -433,7 +496,7 @@ def main():
     asked = parser.parse_args()
     where = "/dev/shm" if os.path.isdir("/dev/shm") else None
     started = time.monotonic()
-    scripts = builds = good = 0
+    scripts = builds = good = again = short = 0
     for number in range(asked.first, asked.first + asked.scripts):
         if time.monotonic() - started > asked.seconds:
             break
@@ -448,10 +511,13 @@ def main():
             raise
         scripts += 1
         good += script.built
+        again += script.again
+        short += script.short
         script.remove()
     print(f"{scripts} scripts, {builds} builds compared with clean ones, {good} of papers without errors: no difference")
-    if good * 2 < builds:
-        print("too many papers were broken for this to prove much")
+    print(f"{again} builds where nothing had changed, {short} of them without a look at parsed sources")
+    if good * 2 < builds or short * 2 < again:
+        print("too many papers were broken, or too few builds were short, for this to prove much")
         return 1
     return 0
 

@@ -23,9 +23,11 @@ pub(super) struct Index {
     pub sources: Vec<Fingerprint>,
     pub media: Vec<Fingerprint>,
     pub outputs: Vec<Fingerprint>,
+    /// The file that says what is known of the build as a whole.
+    pub standing: Option<Fingerprint>,
 }
 
-stored!(struct Index { program, settings, folder, manifest, surroundings, sources, media, outputs });
+stored!(struct Index { program, settings, folder, manifest, surroundings, sources, media, outputs, standing });
 
 impl Index {
     /// Writes it.
@@ -66,6 +68,7 @@ mod tests {
             sources: vec![mark("1"), mark("2")],
             media: Vec::new(),
             outputs: vec![mark("3")],
+            standing: Some(mark("4")),
         };
         let bytes = index.to_bytes();
         assert_eq!(Index::parse(&bytes, mark("this")), Some(index));

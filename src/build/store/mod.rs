@@ -12,15 +12,17 @@ mod item;
 #[cfg(test)]
 mod tests;
 
-use super::{Remembered, Traces};
-use crate::base::{Fingerprint, LookUp, OutputPath, ProjectPath};
-use crate::output::{Stamp, Stamps};
+use super::{Remembered, Standing, Traces};
+use crate::base::{ByteReader, ByteWriter, Fingerprint, LookUp, OutputPath, ProjectPath, Stored};
+use crate::config::Options;
+use crate::output::{Folder, Looks, Stamp, Stamps};
 use crate::source::{MediaPlace, Sources};
-use crate::world::{Kind, World};
+use crate::world::{AskedWorld, Kind, World};
 use chunk::{Bytes, Family, LARGEST, file_name};
 use disk::Disk;
 use index::Index;
 use item::{NewerOutput, NewerSource, Output, Source};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,6 +30,8 @@ use std::sync::Arc;
 
 const FOLDER: &str = ".newsprint/store";
 const INDEX: &str = "index";
+/// Of a build that says more, nothing is kept as a whole.
+const WORDIEST: usize = 1 << 20;
 
 /// The store of one project, for one run.
 pub struct Store {
@@ -60,6 +64,23 @@ impl Store {
         self.disk.as_ref().err()
     }
 
+    /// Returns the moment before which no file was looked at.
+    pub fn began(&self) -> i64 {
+        self.began
+    }
+
+    /// Returns the build that an earlier run left in `folder`, if one with these options would be the same. Reads nothing else
+    /// of the store; asks `asked` what that build asked.
+    pub fn standing(&self, world: &dyn World, asked: &AskedWorld, options: &Options, folder: &mut Folder) -> Option<Standing> {
+        let (index, read) = open(world, self.program)?;
+        let is_of_folder = index.folder == folder.path().as_os_str().as_encoded_bytes() && index.manifest == folder.mark();
+        let name = index.standing.filter(|_| is_of_folder)?;
+        let bytes = read(&standing_file(name)).filter(|bytes| Fingerprint::of_bytes(bytes) == name)?;
+        let mut reader = ByteReader::new(&bytes);
+        let standing = Standing::restore(&mut reader).filter(|_| reader.is_at_end())?;
+        standing.holds(asked, options, folder).then_some(standing)
+    }
+
     /// Reads everything that an earlier run left.
     pub fn load(&mut self, world: &dyn World) -> Remembered {
         let Some((index, read)) = open(world, self.program) else { return Remembered::default() };
@@ -82,7 +103,7 @@ impl Store {
         // What is damaged was passed over, and has to be written again.
         self.index =
             Some(Index { sources: self.sources.names(), media: self.media.names(), outputs: self.outputs.names(), ..index });
-        Remembered { sources, traces, surroundings, stamps }
+        Remembered { sources, traces, surroundings, stamps, standing: None }
     }
 
     /// Keeps what was built and written; costs what changed. A store that cannot be written stays as it was.
@@ -94,6 +115,9 @@ impl Store {
         let (now, began) = (disk.moment()?, self.began);
         let (sources, media) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.media));
         let outputs = std::mem::take(&mut self.outputs);
+        let stamp = |path: &OutputPath| remembered.stamps.files.get(path).copied();
+        let paths: Vec<&OutputPath> = remembered.traces.keys().collect();
+        let stamps: Vec<Option<Stamp>> = paths.into_par_iter().map(stamp).collect();
         // The index first names chunks that are there; what nothing names is deleted last.
         let write = |file: &str, bytes: &[u8]| disk.write(file, bytes);
         let (inputs, outputs) = rayon::join(
@@ -104,12 +128,21 @@ impl Store {
                 Ok::<_, io::Error>((sources, media.renew(&from.media.settled(began).collect::<Vec<_>>(), &write)?))
             },
             || {
-                let stamp = |path: &OutputPath| remembered.stamps.files.get(path).filter(|stamp| stamp.is_settled(now)).copied();
-                let made = remembered.traces.iter().map(|(path, trace)| NewerOutput { path, trace, stamp: stamp(path) });
+                let settled = stamps.iter().map(|stamp| stamp.filter(|stamp| stamp.is_settled(now)));
+                let made = remembered.traces.iter().zip(settled).map(|((path, trace), stamp)| NewerOutput { path, trace, stamp });
                 outputs.renew(&made.collect::<Vec<_>>(), &write)
             },
         );
         let ((sources, media), outputs) = (inputs?, outputs?);
+        let standing = remembered.standing.as_ref().and_then(|standing| {
+            let mut writer = ByteWriter::default();
+            standing.looking(Looks::of(&stamps, now)?).store(&mut writer);
+            Some(writer.finish()).filter(|bytes| bytes.len() <= WORDIEST)
+        });
+        let standing = standing.map(|bytes| {
+            let name = Fingerprint::of_bytes(&bytes);
+            write(&standing_file(name), &bytes).map(|()| name)
+        });
         let index = Index {
             program: self.program,
             settings: Some(from.settings()),
@@ -119,6 +152,7 @@ impl Store {
             sources: sources.names(),
             media: media.names(),
             outputs: outputs.names(),
+            standing: standing.transpose()?,
         };
         if self.index.as_ref() != Some(&index) {
             disk.write(INDEX, &index.to_bytes())?;
@@ -173,5 +207,10 @@ fn files_of(index: &Index) -> BTreeSet<String> {
     let sources = index.sources.iter().map(|name| file_name::<Source>(*name));
     let media = index.media.iter().map(|name| file_name::<MediaPlace>(*name));
     let outputs = index.outputs.iter().map(|name| file_name::<Output>(*name));
-    sources.chain(media).chain(outputs).chain([INDEX.to_owned()]).collect()
+    let standing = index.standing.map(standing_file);
+    sources.chain(media).chain(outputs).chain(standing).chain([INDEX.to_owned()]).collect()
+}
+
+fn standing_file(name: Fingerprint) -> String {
+    format!("b-{name}")
 }
