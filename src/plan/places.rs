@@ -50,11 +50,26 @@ pub(super) fn settle(outputs: Vec<Output>, findings: &mut Diagnostics) -> Vec<Ou
         findings.push(collision(&outputs[one], &outputs[other]));
     }
     let order: Vec<usize> = keys.into_iter().map(|key| key.at).collect();
-    let mut outputs: Vec<Option<Output>> = outputs.into_iter().map(Some).collect();
-    // Of a known length: a list that grows stands in memory twice.
-    let mut settled = Vec::with_capacity(order.len());
-    settled.extend(order.into_iter().filter_map(|at| outputs[at].take()));
-    settled
+    put_in_order(outputs, &order)
+}
+
+/// Puts each file into its place, and drops those that have none; in the list itself, since a second one is as long as the site.
+fn put_in_order(mut outputs: Vec<Output>, order: &[usize]) -> Vec<Output> {
+    let mut places = vec![usize::MAX; outputs.len()];
+    for (place, at) in order.iter().enumerate() {
+        places[*at] = place;
+    }
+    let dropped = places.iter_mut().filter(|place| **place == usize::MAX);
+    dropped.zip(order.len()..).for_each(|(place, behind)| *place = behind);
+    for at in 0..outputs.len() {
+        while places[at] != at {
+            let place = places[at];
+            outputs.swap(at, place);
+            places.swap(at, place);
+        }
+    }
+    outputs.truncate(order.len());
+    outputs
 }
 
 /// The name of a file beside stories carries the contents: two files of one name and contents are one file.
