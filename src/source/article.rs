@@ -176,7 +176,9 @@ impl ArticleSource {
             (front.evergreen, front.prominence.contains(&"pinned")),
         ));
         let seen = Fingerprint::of(&(name, &front, &digest.excerpt, &digest.outline, &digest.other_ids));
-        let start = file.as_str().rfind(name).unwrap_or_default();
+        // It begins the last part of the path, or is the whole part before it.
+        let last = file.as_str().len() - file.name().len();
+        let start = if file.name().starts_with(name) { last } else { last.saturating_sub(name.len() + 1) };
         let short = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         let name = (short(start), short(start + name.len()));
         Self { file: file.clone(), name, front, body, card, seen }

@@ -310,6 +310,24 @@ fn make(world: &MemoryWorld) -> Build {
     make_into(&MemorySink::default(), world, None)
 }
 
+/// A build after which nobody asks makes the same site, keeps nothing of why, and lends nothing that could be taken up.
+#[test]
+fn the_last_build_keeps_no_traces() {
+    let world = paper();
+    let usual = make(&world);
+    let shared: Arc<dyn World> = Arc::new(world.clone());
+    let sink = MemorySink::default();
+    let last = build::build(&shared, &Options::default(), Older { is_last: true, ..Older::default() }, &sink, &()).unwrap();
+    assert_eq!((last.tree.clone(), last.rendered), (usual.tree.clone(), usual.tree.len()));
+    assert!(last.traces.is_empty() && usual.traces.len() == usual.tree.len());
+    let next = make_into(&sink, &world, Some(&last));
+    assert_eq!((next.tree, next.rendered), (usual.tree.clone(), usual.tree.len()));
+    // What an earlier build made is still taken up.
+    let older = Older { is_last: true, ..usual.lend() };
+    let again = build::build(&shared, &Options::default(), older, &sink, &()).unwrap();
+    assert_eq!((again.tree, again.rendered), (usual.tree, 0));
+}
+
 /// The bytes of the files that a build says there are.
 fn files(sink: &MemorySink, build: &Build) -> BTreeMap<OutputPath, Arc<[u8]>> {
     let mut files = sink.files();

@@ -7,6 +7,8 @@ use std::process::{Command, Output};
 use std::time::SystemTime;
 
 use super::newsroom::PLAIN;
+use newsprint::base::OutputPath;
+use newsprint::output::{Entry, Folder, Sink};
 
 pub struct Paper {
     pub folder: tempfile::TempDir,
@@ -281,4 +283,19 @@ fn a_strangers_file_in_the_folder_is_not_replaced() {
     assert_eq!(output.status.code(), Some(3), "{}", text(&output));
     assert!(text(&output).contains("2024/01/01/b/index.html"), "{}", text(&output));
     assert_eq!(paper.tree(), before);
+}
+
+#[test]
+fn a_run_after_which_nobody_asks_remembers_no_stamps() {
+    let place = tempfile::tempdir().unwrap();
+    let path = OutputPath::parse("a/index.html").unwrap();
+    let entry = Entry::of(b"page");
+    let stamps = |folder: Folder| {
+        folder.put(&path, b"page", &entry).unwrap();
+        let (written, stamps) = folder.commit(&[(path.clone(), entry)].into_iter().collect()).unwrap();
+        (written.written, stamps.files.len())
+    };
+    let open = |name: &str| Folder::open(&place.path().join(name), &place.path().join("paper")).unwrap();
+    assert_eq!(stamps(open("usual")), (1, 1));
+    assert_eq!(stamps(open("last").without_stamps()), (1, 0));
 }
