@@ -11,9 +11,10 @@ mod trace;
 pub use edition::Edition;
 pub use press::Progress;
 pub use store::{Store, stored_sources};
+pub use surroundings::Surroundings;
 pub use trace::{Trace, Traces, Verdict, verify};
 
-use crate::base::{Diagnostics, Fingerprint, codes};
+use crate::base::{Diagnostics, codes};
 use crate::config::Options;
 use crate::output::{OutputTree, Sink, Stamps};
 use crate::source::Sources;
@@ -30,8 +31,8 @@ pub struct Build {
     pub tree: OutputTree,
     /// Why each is what it is.
     pub traces: Traces,
-    /// What stands for everything that a story's page may show besides its own file.
-    pub surroundings: Option<Fingerprint>,
+    /// What stands for everything that a page may show besides its own file.
+    pub surroundings: Option<Surroundings>,
     /// Everything that was found.
     pub diagnostics: Diagnostics,
     /// How many outputs were rendered; the others still held.
@@ -45,8 +46,8 @@ pub struct Remembered {
     pub sources: Option<Sources>,
     /// Why each output is what it is.
     pub traces: Traces,
-    /// What stood for everything that a story's page may show besides its own file.
-    pub surroundings: Option<Fingerprint>,
+    /// What stood for everything that a page may show besides its own file.
+    pub surroundings: Option<Surroundings>,
     /// How the files of the output folder looked.
     pub stamps: Stamps,
 }
@@ -71,8 +72,8 @@ pub struct Older<'b> {
     pub sources: Option<&'b Sources>,
     /// Why each output is what it is.
     pub traces: Option<&'b Traces>,
-    /// What stood for everything that a story's page may show besides its own file, when these sources and traces were made.
-    pub surroundings: Option<Fingerprint>,
+    /// What stood for everything that a page may show besides its own file, when these sources and traces were made.
+    pub surroundings: Option<Surroundings>,
 }
 
 impl Build {

@@ -91,17 +91,6 @@ impl Page {
         }
     }
 
-    /// Returns whether more than what is published at a moment decides what stands on the page: which story leads, and
-    /// what is urgent.
-    pub fn asks_the_clock(&self) -> bool {
-        match self {
-            Self::Home(_) => true,
-            Self::Article(_) | Self::Section { .. } | Self::Topic { .. } | Self::Topics | Self::Author { .. } => false,
-            Self::Authors | Self::Archive | Self::Year(_) | Self::Month { .. } | Self::Day { .. } => false,
-            Self::Document(_) | Self::Corrections | Self::NotFound => false,
-        }
-    }
-
     /// Returns the name of the template that draws the page.
     pub fn template(&self, stage: &Stage<'_>) -> String {
         match self.chosen_template(stage.site) {
@@ -168,6 +157,23 @@ pub enum Recipe {
         /// Its bytes.
         contents: Fingerprint,
     },
+}
+
+impl Recipe {
+    /// Returns the stories of whose text more is in the file than other pages could show of it; nothing when besides what is
+    /// published the moment decides what is in it: which story leads, and what is news.
+    pub fn stories(&self, stage: &Stage<'_>) -> Option<Vec<ArticleId>> {
+        match self {
+            Self::Page(Page::Home(_)) => None,
+            Self::Page(Page::Article(id)) | Self::Wire(WireFile::Story(id)) => Some(vec![*id]),
+            Self::Page(_) | Self::Wire(WireFile::Latest) => Some(Vec::new()),
+            Self::Sitemap(sitemap) => sitemap.stories(stage),
+            Self::Feed(FeedFile { of: FeedOf::Partner(_), .. }) => None,
+            Self::Feed(feed) => Some(feed.stories(stage)),
+            // These are compared sooner than asked.
+            Self::Text(_) | Self::Copy { .. } | Self::Asset { .. } => None,
+        }
+    }
 }
 
 /// One file of the site.
