@@ -33,7 +33,7 @@ use crate::base::{Diagnostic, Diagnostics, Fingerprint, Outcome, OutputPath, Per
 use crate::config::Language;
 use crate::markdown::Link;
 use crate::notation::Spanned;
-use crate::site::{ArticleId, PageId, PersonId, Site, Target, TermId, Typed};
+use crate::site::{Article, ArticleId, PageId, PersonId, Site, Target, TermId, Typed};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -312,23 +312,32 @@ fn no_template(stage: &Stage<'_>, chosen: &Spanned<String>) -> Diagnostic {
 
 /// Asks of every link that was typed from the root whether something stands there.
 fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
-    let articles = site.articles().map(|article| (&article.source.body.digest.links, &article.links));
-    let pages = site.pages.iter().map(|page| (&page.source.body.digest.links, &page.links));
-    let people = site.people.iter().filter_map(|person| Some((&person.source.as_ref()?.body.digest.links, &person.links)));
-    let terms = site.sections.iter().chain(&site.topics);
-    let terms = terms.filter_map(|term| Some((&term.source.as_ref()?.body.digest.links, &term.links)));
-    let (all, addresses) = rayon::join(
-        || articles.chain(pages).chain(people).chain(terms).collect::<Vec<(&Vec<Link>, &Typed<Target>)>>(),
-        || places::Addresses::of(plan),
-    );
-    let check = |some: &[(&Vec<Link>, &Typed<Target>)]| {
+    let addresses = places::Addresses::of(plan);
+    let check = |links: &[Link], targets: &Typed<Target>| {
         let mut told = Diagnostics::new();
-        for (links, targets) in some {
-            check_each(links, targets, |permalink| addresses.answer(permalink), &mut told);
-        }
+        check_each(links, targets, |permalink| addresses.answer(permalink), &mut told);
         told
     };
-    all.par_chunks(1024).map(check).collect::<Vec<_>>().into_iter().for_each(|told| findings.append(told));
+    let articles: Vec<&Article> = site.articles().collect();
+    let of_articles = articles.par_chunks(1024).map(|some| {
+        let each = some.iter().map(|article| check(&article.source.body.digest.links, &article.links));
+        each.fold(Diagnostics::new(), |mut all, told| {
+            all.append(told);
+            all
+        })
+    });
+    of_articles.collect::<Vec<_>>().into_iter().for_each(|told| findings.append(told));
+    for page in &site.pages {
+        findings.append(check(&page.source.body.digest.links, &page.links));
+    }
+    for person in &site.people {
+        let Some(source) = &person.source else { continue };
+        findings.append(check(&source.body.digest.links, &person.links));
+    }
+    for term in site.sections.iter().chain(&site.topics) {
+        let Some(source) = &term.source else { continue };
+        findings.append(check(&source.body.digest.links, &term.links));
+    }
 }
 
 /// Asks of the links of one body that were typed from the root whether something stands there.

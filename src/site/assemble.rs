@@ -11,7 +11,7 @@ use super::publish::{Published, publish};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
 use super::{Owner, Site, Whole, checks, filing, fronts, publication, references, search, selection};
-use crate::base::{Diagnostics, LookUp, Outcome, Permalink, ProjectPath, Span, slugify};
+use crate::base::{ByHash, Diagnostics, Outcome, Permalink, ProjectPath, Span, slugify};
 use crate::config::Project;
 use crate::notation::Table;
 use crate::source::{ArticleSource, FrontSource, LeafKind, LeafSource, Parsed, PersonSource, Sources};
@@ -69,7 +69,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
         media: Arc::clone(&sources.media),
         used_media: Default::default(),
         next_due: None,
-        by_file: LookUp::default(),
+        by_file: ByHash::default(),
         articles,
     };
     filing::pin(&mut site);
@@ -163,7 +163,7 @@ fn page_address(source: &LeafSource, project: &Project, findings: &mut Diagnosti
 }
 
 /// What became of each file, by its path in normal form C; `all` begins with the stories.
-fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> LookUp<ProjectPath, Owner> {
+fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> ByHash<ProjectPath, Owner> {
     let pages = PageId::all(&site.pages).map(|(id, page)| (&page.source.file, Owner::Page(id)));
     let people = PersonId::all(&site.people);
     let people = people.filter_map(|(id, person)| Some((&person.source.as_ref()?.file, Owner::Person(id))));
@@ -172,12 +172,8 @@ fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> LookUp<ProjectPat
     let topics = TermId::all(&site.topics);
     let topics = topics.filter_map(|(id, term)| Some((&term.source.as_ref()?.file, Owner::Topic(id))));
     all.extend(pages.chain(people).chain(sections).chain(topics).map(|(file, owner)| (file.in_normal_form(), owner)));
-    let mut owners = LookUp::with_capacity_and_hasher(all.len(), Default::default());
-    for (file, owner) in all {
-        // Two files whose names differ only in their normal form are one here: that of the later kind or place.
-        owners.entry(file).and_modify(|of_other: &mut Owner| *of_other = owner.max(*of_other)).or_insert(owner);
-    }
-    owners
+    // Two files whose names differ only in their normal form are one here: that of the later kind or place.
+    ByHash::of(all)
 }
 
 fn collect_corrections(site: &Whole) -> Vec<CorrectionRef> {

@@ -38,7 +38,7 @@ pub use selection::{kind_named, select};
 pub use taxonomy::{Term, TermId};
 pub use typed::Typed;
 
-use crate::base::{LookUp, ProjectPath, When, composed};
+use crate::base::{ByHash, ProjectPath, When, composed};
 use crate::config::Language;
 use crate::notation::Table;
 use crate::source::Media;
@@ -132,7 +132,7 @@ pub struct Whole {
     pub used_media: BTreeSet<String>,
     /// When the site will look different without an edit: the time of the next build that is due.
     pub next_due: Option<When>,
-    by_file: LookUp<ProjectPath, Owner>,
+    by_file: ByHash<ProjectPath, Owner>,
 }
 
 /// What a content file became.
