@@ -3,6 +3,7 @@
 //! Deliberately no input or output, no newspaper, no templates: nothing here knows what an article is.
 
 mod arrange;
+mod by_hash;
 mod bytes;
 pub mod codes;
 mod date;
@@ -20,6 +21,7 @@ mod stored;
 mod suggest;
 
 pub use arrange::arrange;
+pub use by_hash::ByHash;
 pub use bytes::{ByteReader, ByteWriter, Numbering};
 pub use codes::Code;
 pub use date::{DateError, Precision, When, iso_day, local_day, parse_when};

@@ -66,6 +66,7 @@ pub fn check_segment(segment: &str) -> Result<(), BadSegment> {
 }
 
 /// Nearly every segment is plain ASCII letters and digits, and a paper has hundreds of thousands of segments.
+#[inline]
 pub(super) fn is_plain(byte: u8) -> bool {
     byte.is_ascii_lowercase()
         | byte.is_ascii_uppercase()
@@ -86,6 +87,7 @@ fn is_invisible(letter: char) -> bool {
 }
 
 /// Windows reserves these in every folder, with any ending.
+#[inline]
 pub(super) fn is_device(segment: &str) -> bool {
     let stem = segment.as_bytes();
     let stem = &stem[..stem.iter().take(5).position(|byte| *byte == b'.').unwrap_or(stem.len())];

@@ -5,7 +5,7 @@
 use super::standing::Moment;
 use crate::base::{Diagnostics, Outcome, OutputPath, ProjectPath};
 use crate::config::{self, Options, Project};
-use crate::plan::{self, Output, Plan};
+use crate::plan::{self, Output, Plan, Stage};
 use crate::render::{Engine, Failed, Library, Prepared, Rendered};
 use crate::site::{self, Site};
 use crate::source::{self, Sources};
@@ -122,6 +122,11 @@ impl Edition {
     /// Returns the theme.
     pub fn theme(&self) -> &Theme {
         &self.library.theme
+    }
+
+    /// Returns what contexts are made of.
+    pub(super) fn stage(&self) -> Stage<'_> {
+        self.library.stage()
     }
 
     /// Returns what pages share.

@@ -15,9 +15,10 @@ pub use edition::Edition;
 pub use press::Progress;
 pub use standing::Standing;
 pub use store::{Store, stored_sources};
+pub use surroundings::Surroundings;
 pub use trace::{Trace, Traces, Verdict, verify};
 
-use crate::base::{Diagnostics, Fingerprint, codes};
+use crate::base::{Diagnostics, codes};
 use crate::config::Options;
 use crate::output::{OutputTree, Sink, Stamps};
 use crate::source::Sources;
@@ -34,8 +35,8 @@ pub struct Build {
     pub tree: OutputTree,
     /// Why each is what it is; none of a build that is the last.
     pub traces: Traces,
-    /// What stands for everything that a story's page may show besides its own file.
-    pub surroundings: Option<Fingerprint>,
+    /// What stands for everything that a page may show besides its own file.
+    pub surroundings: Option<Surroundings>,
     /// Everything that was found.
     pub diagnostics: Diagnostics,
     /// How many outputs were rendered; the others still held.
@@ -49,8 +50,8 @@ pub struct Remembered {
     pub sources: Option<Sources>,
     /// Why each output is what it is.
     pub traces: Traces,
-    /// What stood for everything that a story's page may show besides its own file.
-    pub surroundings: Option<Fingerprint>,
+    /// What stood for everything that a page may show besides its own file.
+    pub surroundings: Option<Surroundings>,
     /// How the files of the output folder looked.
     pub stamps: Stamps,
     /// What the next run needs to know to say that nothing changed.
@@ -78,8 +79,8 @@ pub struct Older<'b> {
     pub sources: Option<&'b Sources>,
     /// Why each output is what it is.
     pub traces: Option<&'b Traces>,
-    /// What stood for everything that a story's page may show besides its own file, when these sources and traces were made.
-    pub surroundings: Option<Fingerprint>,
+    /// What stood for everything that a page may show besides its own file, when these sources and traces were made.
+    pub surroundings: Option<Surroundings>,
     /// Whether no build follows that could take anything up: then no traces are kept, which are a fifth of a large site's memory.
     pub is_last: bool,
 }

@@ -4,9 +4,9 @@
 
 use super::Older;
 use super::edition::Edition;
-use super::surroundings::Surroundings;
-use super::trace::{Trace, Traces, Verdict, verify};
-use crate::base::{Diagnostic, Diagnostics, Fingerprint, OutputPath, Permalink};
+use super::surroundings::{Judgement, Surroundings};
+use super::trace::{Trace, Traces, Verdict, holds, verify};
+use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink};
 use crate::output::{Entry, OutputTree, Sink};
 use crate::plan::Output;
 use crate::render::Failed;
@@ -32,7 +32,7 @@ impl Progress for () {
 pub(super) struct Printed {
     pub tree: OutputTree,
     pub traces: Traces,
-    pub surroundings: Fingerprint,
+    pub surroundings: Surroundings,
     pub diagnostics: Diagnostics,
     pub rendered: usize,
 }
@@ -58,15 +58,19 @@ impl Made {
 
 /// Makes every output of the edition; what `older` shows to hold, and the sink has, is kept.
 pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress: &dyn Progress) -> io::Result<Printed> {
-    let surroundings = Surroundings::of(edition);
-    let are_same = older.surroundings == Some(surroundings.fingerprint());
+    let (before, surroundings) = (older.surroundings, Surroundings::of(edition, older.surroundings));
     let outputs: Vec<&Output> = edition.plan().outputs.iter().collect();
     progress.begin(outputs.len());
     let made: Vec<Made> = with_traces(&outputs, older.traces)
         .into_par_iter()
         .map(|(output, trace)| {
-            let is_spared = are_same && Surroundings::suffice_for(edition, output);
-            let made = if is_spared { keep(edition, output, trace, sink) } else { make(edition, output, trace, sink) };
+            let made = match surroundings.judgement(before, edition, output) {
+                Judgement::Spared => keep(edition, output, trace, sink),
+                Judgement::ByAnswers if trace.is_some_and(|trace| holds(trace, edition.engine())) => {
+                    keep(edition, output, trace, sink)
+                }
+                Judgement::ByAnswers | Judgement::Whole => make(edition, output, trace, sink),
+            };
             progress.step();
             made.map(|made| if older.is_last { made.without_trace() } else { made })
         })
@@ -88,7 +92,7 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
     }
     // A map that is made at once has no empty places.
     let (tree, traces): (OutputTree, Traces) = rayon::join(|| entries.into_iter().collect(), || traces.into_iter().collect());
-    Ok(Printed { tree, traces, surroundings: surroundings.fingerprint(), diagnostics: gathered(failed), rendered })
+    Ok(Printed { tree, traces, surroundings, diagnostics: gathered(failed), rendered })
 }
 
 /// Joins outputs and traces, which are both in the order of paths.
@@ -101,7 +105,7 @@ fn with_traces<'r>(outputs: &[&'r Output], older: Option<&'r Traces>) -> Vec<(&'
     outputs.iter().copied().map(trace).collect()
 }
 
-/// Keeps an output that needs no judgement; one that is not there is made.
+/// Keeps an output that was judged, or needs no judgement; one that is not there is made.
 fn keep(edition: &Edition, output: &Output, older: Option<&Arc<Trace>>, sink: &dyn Sink) -> io::Result<Made> {
     match older.filter(|trace| sink.has(&output.path, &trace.entry)) {
         Some(trace) => Ok(Made::Kept(Arc::clone(trace))),

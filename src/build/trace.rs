@@ -38,5 +38,10 @@ pub enum Verdict {
 
 /// Judges an output of an earlier run by its trace.
 pub fn verify(recipe: Fingerprint, trace: &Trace, engine: &Engine) -> Verdict {
-    if trace.recipe == recipe && trace.reads.iter().all(|read| engine.holds(read)) { Verdict::Fresh } else { Verdict::Stale }
+    if trace.recipe == recipe && holds(trace, engine) { Verdict::Fresh } else { Verdict::Stale }
+}
+
+/// Returns whether each question is answered the same.
+pub(super) fn holds(trace: &Trace, engine: &Engine) -> bool {
+    trace.reads.iter().all(|read| engine.holds(read))
 }

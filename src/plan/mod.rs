@@ -93,17 +93,6 @@ impl Page {
         }
     }
 
-    /// Returns whether more than what is published at a moment decides what stands on the page: which story leads, and
-    /// what is urgent.
-    pub fn asks_the_clock(&self) -> bool {
-        match self {
-            Self::Home(_) => true,
-            Self::Article(_) | Self::Section { .. } | Self::Topic { .. } | Self::Topics | Self::Author { .. } => false,
-            Self::Authors | Self::Archive | Self::Year(_) | Self::Month { .. } | Self::Day { .. } => false,
-            Self::Document(_) | Self::Corrections | Self::NotFound => false,
-        }
-    }
-
     /// Returns the name of the template that draws the page.
     pub fn template(&self, stage: &Stage<'_>) -> String {
         match self.chosen_template(stage.site) {
@@ -170,6 +159,23 @@ pub enum Recipe {
         /// Its bytes.
         contents: Fingerprint,
     },
+}
+
+impl Recipe {
+    /// Returns the stories of whose text more is in the file than other pages could show of it; nothing when besides what is
+    /// published the moment decides what is in it: which story leads, and what is news.
+    pub fn stories(&self, stage: &Stage<'_>) -> Option<Vec<ArticleId>> {
+        match self {
+            Self::Page(Page::Home(_)) => None,
+            Self::Page(Page::Article(id)) | Self::Wire(WireFile::Story(id)) => Some(vec![*id]),
+            Self::Page(_) | Self::Wire(WireFile::Latest) => Some(Vec::new()),
+            Self::Sitemap(sitemap) => sitemap.stories(stage),
+            Self::Feed(FeedFile { of: FeedOf::Partner(_), .. }) => None,
+            Self::Feed(feed) => Some(feed.stories(stage)),
+            // These are compared sooner than asked.
+            Self::Text(_) | Self::Copy { .. } | Self::Asset { .. } => None,
+        }
+    }
 }
 
 /// One file of the site.
@@ -330,25 +336,32 @@ fn no_template(stage: &Stage<'_>, chosen: &Placed, file: &ProjectPath) -> Diagno
 
 /// Asks of every link that was typed from the root whether something stands there.
 fn check_links(site: &Site, plan: &Plan, findings: &mut Diagnostics) {
-    let articles = site.articles().map(|article| (&article.source.file, &article.source.body, &article.links));
-    let pages = site.pages.iter().map(|page| (&page.source.file, &page.source.body, &page.links));
-    let people = site.people.iter().filter_map(|person| Some((person.source.as_ref()?, &person.links)));
-    let people = people.map(|(source, links)| (&source.file, &source.body, links));
-    let terms = site.sections.iter().chain(&site.topics);
-    let terms = terms.filter_map(|term| Some((term.source.as_ref()?, &term.links)));
-    let terms = terms.map(|(source, links)| (&source.file, &source.body, links));
-    let (all, addresses) = rayon::join(
-        || articles.chain(pages).chain(people).chain(terms).collect::<Vec<(&ProjectPath, &Body, &Typed<Target>)>>(),
-        || places::Addresses::of(plan),
-    );
-    let check = |some: &[(&ProjectPath, &Body, &Typed<Target>)]| {
+    let addresses = places::Addresses::of(plan);
+    let check = |file: &ProjectPath, body: &Body, targets: &Typed<Target>| {
         let mut told = Diagnostics::new();
-        for (file, body, targets) in some {
-            check_each(file, body, targets, |permalink| addresses.answer(permalink), &mut told);
-        }
+        check_each(file, body, targets, |permalink| addresses.answer(permalink), &mut told);
         told
     };
-    all.par_chunks(1024).map(check).collect::<Vec<_>>().into_iter().for_each(|told| findings.append(told));
+    let articles: Vec<&Article> = site.articles().collect();
+    let of_articles = articles.par_chunks(1024).map(|some| {
+        let each = some.iter().map(|article| check(&article.source.file, &article.source.body, &article.links));
+        each.fold(Diagnostics::new(), |mut all, told| {
+            all.append(told);
+            all
+        })
+    });
+    of_articles.collect::<Vec<_>>().into_iter().for_each(|told| findings.append(told));
+    for page in &site.pages {
+        findings.append(check(&page.source.file, &page.source.body, &page.links));
+    }
+    for person in &site.people {
+        let Some(source) = &person.source else { continue };
+        findings.append(check(&source.file, &source.body, &person.links));
+    }
+    for term in site.sections.iter().chain(&site.topics) {
+        let Some(source) = &term.source else { continue };
+        findings.append(check(&source.file, &source.body, &term.links));
+    }
 }
 
 /// Asks of the links of one body that were typed from the root whether something stands there.

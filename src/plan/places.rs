@@ -3,7 +3,7 @@
 //! Two paths are one place if any system takes them for the same. Decides by text alone, and touches no disk.
 
 use super::{Output, Plan, Recipe};
-use crate::base::{Diagnostic, Diagnostics, LookUp, OutputPath, Permalink, arrange, codes};
+use crate::base::{ByHash, Diagnostic, Diagnostics, OutputPath, Permalink, arrange, codes};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -116,18 +116,18 @@ fn collision(one: &Output, other: &Output) -> Diagnostic {
 }
 
 /// The addresses at which something stands: for many questions at once.
-pub(super) struct Addresses<'p>(LookUp<&'p str, ()>);
+pub(super) struct Addresses<'p>(ByHash<&'p str, ()>);
 
 impl<'p> Addresses<'p> {
     pub fn of(plan: &'p Plan) -> Self {
-        Self(plan.outputs.iter().map(|output| (bare(output.path.as_str()), ())).collect())
+        Self(ByHash::of(plan.outputs.iter().map(|output| (bare(output.path.as_str()), ())).collect()))
     }
 
     /// Answers as [`Plan::answers`] does.
     pub fn answer(&self, permalink: &Permalink) -> bool {
         let address = permalink.as_str().trim_start_matches('/');
         let file = address.trim_end_matches('/');
-        self.0.contains_key(bare(address)) || (!file.is_empty() && self.0.contains_key(bare(file)))
+        self.0.get(bare(address)).is_some() || (!file.is_empty() && self.0.get(bare(file)).is_some())
     }
 }
 

@@ -11,11 +11,10 @@ use super::publish::{Published, publish};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
 use super::{Owner, Site, Whole, checks, filing, fronts, publication, references, search, selection};
-use crate::base::{Diagnostics, Outcome, Permalink, ProjectPath, Span, slugify};
+use crate::base::{ByHash, Diagnostics, Outcome, Permalink, ProjectPath, Span, slugify};
 use crate::config::Project;
 use crate::notation::Table;
 use crate::source::{ArticleSource, FrontSource, LeafKind, LeafSource, Parsed, PersonSource, Sources};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -70,7 +69,7 @@ pub fn assemble(project: &Project, sources: &Sources) -> Outcome<Site> {
         media: Arc::clone(&sources.media),
         used_media: Default::default(),
         next_due: None,
-        by_file: Box::default(),
+        by_file: ByHash::default(),
         articles,
     };
     filing::pin(&mut site);
@@ -164,7 +163,7 @@ fn page_address(source: &LeafSource, project: &Project, findings: &mut Diagnosti
 }
 
 /// What became of each file, by its path in normal form C; `all` begins with the stories.
-fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> Box<[(ProjectPath, Owner)]> {
+fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> ByHash<ProjectPath, Owner> {
     let pages = PageId::all(&site.pages).map(|(id, page)| (&page.source.file, Owner::Page(id)));
     let people = PersonId::all(&site.people);
     let people = people.filter_map(|(id, person)| Some((&person.source.as_ref()?.file, Owner::Person(id))));
@@ -173,16 +172,8 @@ fn owners(site: &Whole, mut all: Vec<(ProjectPath, Owner)>) -> Box<[(ProjectPath
     let topics = TermId::all(&site.topics);
     let topics = topics.filter_map(|(id, term)| Some((&term.source.as_ref()?.file, Owner::Topic(id))));
     all.extend(pages.chain(people).chain(sections).chain(topics).map(|(file, owner)| (file.in_normal_form(), owner)));
-    // Two files whose names differ only in their normal form are one here: the last in this order.
-    all.par_sort_unstable();
-    all.dedup_by(|later, first| {
-        let is_same = later.0 == first.0;
-        if is_same {
-            first.1 = later.1;
-        }
-        is_same
-    });
-    all.into()
+    // Two files whose names differ only in their normal form are one here: that of the later kind or place.
+    ByHash::of(all)
 }
 
 fn collect_corrections(site: &Whole) -> Vec<CorrectionRef> {

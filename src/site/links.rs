@@ -191,7 +191,7 @@ impl Linker<'_> {
         );
         let path = path.filter(|_| self.hints.get() > 0);
         self.hints.set(self.hints.get().saturating_sub(1));
-        let near = path.and_then(|path| nearest(path, self.site.by_file.iter().map(|(path, _)| path.as_str())));
+        let near = path.and_then(|path| nearest(path, self.site.by_file.keys().map(ProjectPath::as_str)));
         match near {
             Some(near) => told.help(format!("did you mean `@/{}`?", near.strip_prefix("content/").unwrap_or(near))),
             None => {

@@ -38,7 +38,7 @@ pub use selection::{kind_named, select};
 pub use taxonomy::{Term, TermId};
 pub use typed::Typed;
 
-use crate::base::{ProjectPath, When, composed};
+use crate::base::{ByHash, ProjectPath, When, composed};
 use crate::config::Language;
 use crate::notation::Table;
 use crate::source::Media;
@@ -132,8 +132,7 @@ pub struct Whole {
     pub used_media: BTreeSet<String>,
     /// When the site will look different without an edit: the time of the next build that is due.
     pub next_due: Option<When>,
-    /// In the order of paths.
-    by_file: Box<[(ProjectPath, Owner)]>,
+    by_file: ByHash<ProjectPath, Owner>,
 }
 
 /// What a content file became.
@@ -181,9 +180,7 @@ impl Whole {
 
     /// Returns what a file of `content/` became, by its path below the project's root, in any normal form.
     pub fn owner(&self, file: &str) -> Option<Owner> {
-        let file = composed(file);
-        let at = self.by_file.binary_search_by(|(path, _)| path.as_str().cmp(&file)).ok()?;
-        Some(self.by_file[at].1)
+        self.by_file.get(&*composed(file)).copied()
     }
 
     /// Returns the main front page's newest story, if there is any.

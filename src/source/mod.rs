@@ -142,12 +142,14 @@ impl Sources {
         self.revised.contains_key(path) || self.fresh.as_ref().is_none_or(|fresh| fresh.contains(path))
     }
 
-    /// Returns what stands for all that pages can show of these files; of a story, all that any page but its own can.
-    pub fn seen(&self) -> Fingerprint {
-        let all: Vec<_> = self.all_kept().map(|(path, kept)| (path, kept.seen())).collect();
+    /// Returns what stands for all that any page but its own can show of each story, and for all that pages can show of
+    /// all other files.
+    pub fn seen(&self) -> (Fingerprint, Fingerprint) {
+        let all = self.all_kept().map(|(path, kept)| (path, kept.seen()));
+        let (stories, others): (Vec<_>, Vec<_>) = all.partition(|(path, _)| path.below("content/articles").is_some());
         // In parts, so that the bytes of a long archive are not gathered at once.
-        let parts: Vec<Fingerprint> = all.par_chunks(4096).map(Fingerprint::of).collect();
-        Fingerprint::of(&(parts, &self.skipped, self.media.seen()))
+        let parts: Vec<Fingerprint> = stories.par_chunks(4096).map(Fingerprint::of).collect();
+        (Fingerprint::of(&parts), Fingerprint::of(&(others, &self.skipped, self.media.seen())))
     }
 
     /// Returns what stands for everything but the files that parsing goes by.

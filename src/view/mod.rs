@@ -41,7 +41,7 @@ use std::sync::Arc;
 use tera::Value;
 
 /// Short forms that stories share.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct Refs {
     sections: Vec<Named>,
     topics: Vec<Named>,
@@ -49,7 +49,7 @@ pub struct Refs {
 }
 
 /// A section or topic in short form, and those with its names in other languages.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct Named {
     usual: Shared,
     others: BTreeMap<String, Shared>,
@@ -108,6 +108,11 @@ impl Views {
     /// Returns what stands for the outlet as any page sees it.
     pub fn outlet_fingerprint(&self) -> Fingerprint {
         Fingerprint::of(&self.sites)
+    }
+
+    /// Returns what stands for people, sections and topics as any page sees them.
+    pub fn names_fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&(&*self.people, &*self.refs))
     }
 
     /// Returns what lists show of a story.

@@ -4,8 +4,10 @@
 //! files, since editors save by renaming; reads are no events. Where the system sends no events, the caller looks at
 //! the whole from time to time.
 
+mod folders;
 mod network;
 
+use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -126,6 +128,17 @@ impl Watch {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         for folder in FOLDERS.map(|name| self.root.join(name)) {
             if folder.is_dir() {
+                folders::watch(watcher, &folder)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Watches folders that are new: whatever was put into them meanwhile is found by a look at them.
+    fn watch_new(&mut self, new: &BTreeSet<PathBuf>) -> notify::Result<()> {
+        let Some(watcher) = &mut self.watcher else { return Ok(()) };
+        for folder in new.iter().map(|path| self.root.join(path)) {
+            if std::fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir()) {
                 watcher.watch(&folder, RecursiveMode::Recursive)?;
             }
         }
@@ -180,6 +193,7 @@ impl Watch {
         if lost || gathered.paths.iter().any(top) {
             lost |= self.watch_folders().is_err();
         }
+        lost |= self.watch_new(&gathered.new).is_err();
         match (lost, gathered.paths.is_empty()) {
             (true, _) => Change::Anything,
             (false, true) => Change::Woken,
@@ -192,6 +206,8 @@ impl Watch {
 #[derive(Default)]
 struct Gathered {
     paths: BTreeSet<PathBuf>,
+    /// Those of them that came: files, or whole folders.
+    new: BTreeSet<PathBuf>,
     is_lost: bool,
     is_woken: bool,
     first: Option<Instant>,
@@ -210,9 +226,13 @@ impl Gathered {
         let ours = event.paths.iter().filter_map(|path| path.strip_prefix(root).ok()).filter(|path| is_source(path));
         let before = self.paths.len();
         let mut any = false;
+        let is_new = matches!(event.kind, EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)));
         for path in ours {
             any = true;
             self.paths.insert(path.to_path_buf());
+            if is_new {
+                self.new.insert(path.to_path_buf());
+            }
         }
         if any || self.paths.len() > before {
             self.mark();

@@ -69,7 +69,7 @@ impl Folder {
         let look = |(entry, kind, below, is_utf8): &(DirEntry, FileType, String, bool)| match entry.metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(in_path(&entry.path(), error)),
-            Ok(metadata) => Ok(found(&entry.path(), below, *is_utf8, *kind, &metadata)),
+            Ok(metadata) => Ok(found(&|| entry.path(), below, *is_utf8, *kind, &metadata)),
         };
         let found =
             files.par_iter().with_min_len(TOGETHER).filter_map(|file| look(file).transpose()).collect::<io::Result<_>>()?;
@@ -78,12 +78,12 @@ impl Folder {
 }
 
 /// Says what stands at `path`, which is `text` below the root; nothing where no path of a project can be made of it.
-fn found(path: &Path, text: &str, is_utf8: bool, kind: FileType, metadata: &Metadata) -> Option<Found> {
+fn found(path: &dyn Fn() -> PathBuf, text: &str, is_utf8: bool, kind: FileType, metadata: &Metadata) -> Option<Found> {
     // A backslash is a plain character of a Unix file name, and a separator elsewhere: refuse the name.
     let place = ProjectPath::new(text).or_else(|| ProjectPath::new(&text.replace(['\\', '\0'], "\u{fffd}")))?;
     let is_utf8 = is_utf8 && place.as_str() == text;
     let kind = if kind.is_symlink() {
-        Kind::Link(std::fs::read_link(path).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
+        Kind::Link(std::fs::read_link(path()).map(|to| to.to_string_lossy().into_owned()).unwrap_or_default())
     } else if !is_utf8 {
         Kind::BadName
     } else if kind.is_file() {
@@ -103,7 +103,7 @@ impl World for DiskWorld {
         };
         let mut all = Vec::new();
         if !metadata.is_dir() {
-            all.extend(found(&top, folder, true, metadata.file_type(), &metadata));
+            all.extend(found(&|| top.clone(), folder, true, metadata.file_type(), &metadata));
         }
         // A link in the place of a folder is told as one; what it leads to is listed all the same.
         let is_folder = metadata.is_dir() || (metadata.is_symlink() && top.is_dir());

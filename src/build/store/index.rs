@@ -3,6 +3,7 @@
 //! Ends with the fingerprint of all before it; of an index that was damaged, nothing is believed.
 
 use crate::base::{ByteReader, ByteWriter, Fingerprint, Stored, stored};
+use crate::build::Surroundings;
 
 /// Named in the file, so that whoever looks into it knows whose it is.
 const FIRST_LINE: &[u8] = b"newsprint store 1\n";
@@ -18,8 +19,8 @@ pub(super) struct Index {
     pub folder: Vec<u8>,
     /// What stands for the text of its manifest.
     pub manifest: Option<Fingerprint>,
-    /// What stands for everything that a story's page may show besides its own file.
-    pub surroundings: Option<Fingerprint>,
+    /// What stands for everything that a page may show besides its own file.
+    pub surroundings: Option<Surroundings>,
     pub sources: Vec<Fingerprint>,
     pub media: Vec<Fingerprint>,
     pub outputs: Vec<Fingerprint>,
@@ -64,7 +65,7 @@ mod tests {
             settings: Some(mark("settings")),
             folder: b"/srv/public".to_vec(),
             manifest: Some(mark("manifest")),
-            surroundings: Some(mark("surroundings")),
+            surroundings: Stored::restore(&mut ByteReader::new(b"what stands for the surroundings")),
             sources: vec![mark("1"), mark("2")],
             media: Vec::new(),
             outputs: vec![mark("3")],

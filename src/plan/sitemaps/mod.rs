@@ -10,6 +10,7 @@ use super::{Output, Recipe, Stage};
 use crate::base::{Fingerprint, Permalink, Precision, When};
 use crate::formats::news_sitemap::MOST_STORIES;
 use crate::formats::sitemap::{self, Listed, MOST_BYTES, MOST_URLS};
+use crate::site::ArticleId;
 use std::ops::Range;
 
 /// A sitemap. Ids only: what stands in it is asked when it is made.
@@ -55,6 +56,13 @@ impl Sitemap {
             Self::News { part } => stories::fingerprint_of_news(stage, &news_range(stage, part)),
         };
         Fingerprint::of(&("sitemap", self.kind(), &config.base_url, &config.language, shown))
+    }
+
+    /// Returns the stories whose pictures are in the file; nothing when it asks what is on front pages, or what is news.
+    pub fn stories(self, stage: &Stage<'_>) -> Option<Vec<ArticleId>> {
+        let Self::Month { year, month, .. } = self else { return None };
+        let days = &stage.site.archive.years[year].months[month].days;
+        Some(days.iter().flat_map(|day| &day.articles).copied().collect())
     }
 
     /// Writes the file.
