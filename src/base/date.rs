@@ -62,7 +62,19 @@ impl When {
         let (sign, hours, minutes) = self.offset_parts();
         let local = self.local();
         let (date, hour, minute, second) = (local.date(), local.hour(), local.minute(), local.second());
-        format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{minutes:02}")
+        let mut out = String::with_capacity("2025-05-30T09:00:00-07:00".len());
+        match u32::try_from(date.year()) {
+            // A page shows half a dozen moments, and formatting by a pattern is dear.
+            Ok(year @ 0..=9999) => push_digits(&[year / 100, year % 100], "", &mut out),
+            _ => return format!("{date}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{minutes:02}"),
+        }
+        out.push('-');
+        push_digits(&[date.month(), date.day()], "-", &mut out);
+        out.push('T');
+        push_digits(&[hour, minute, second], ":", &mut out);
+        out.push(sign);
+        push_digits(&[hours, minutes], ":", &mut out);
+        out
     }
 
     /// Returns the form of RFC 822 with a year of four digits and the outlet's offset, as RSS has it.
@@ -78,9 +90,21 @@ impl When {
         Some(Self::of_instant(instant, zone, Precision::Time))
     }
 
-    fn offset_parts(&self) -> (char, i32, i32) {
-        let minutes = self.offset.abs() / 60;
+    fn offset_parts(&self) -> (char, u32, u32) {
+        let minutes = self.offset.unsigned_abs() / 60;
         (if self.offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+    }
+}
+
+/// Writes numbers of two digits.
+fn push_digits(numbers: &[u32], between: &str, out: &mut String) {
+    for (at, number) in numbers.iter().enumerate() {
+        if at > 0 {
+            out.push_str(between);
+        }
+        let digit = |number: u32| char::from(b'0' + u8::try_from(number % 10).unwrap_or_default());
+        out.push(digit(number / 10));
+        out.push(digit(*number));
     }
 }
 
@@ -245,6 +269,16 @@ mod tests {
             ("2025-05-30T12:00:00.123Z", "2025-05-30T05:00:00-07:00"),
         ] {
             assert_eq!(rfc(text), meant, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_moment_is_written_as_chrono_writes_it(seconds in -62_200_000_000..253_402_400_000_i64, offset in -93_600..93_600_i32) {
+            let when = When { seconds, offset, precision: Precision::Time };
+            let (sign, hours, minutes) = when.offset_parts();
+            let local = when.local().format("%FT%T");
+            proptest::prop_assert_eq!(when.to_rfc3339(), format!("{local}{sign}{hours:02}:{minutes:02}"));
         }
     }
 
