@@ -33,6 +33,9 @@ pub struct Engine {
     has_own_markup: bool,
 }
 
+/// Pages for which no more room is made beforehand.
+const MOST_ROOM: usize = 64 * 1024;
+
 /// Everything that an output is made from, gathered.
 pub struct Prepared<'e> {
     output: &'e Output,
@@ -45,6 +48,8 @@ pub struct Prepared<'e> {
 struct Renderer {
     tera: Arc<Tera>,
     notebook: Notebook,
+    /// The next page will most likely have room in so many bytes.
+    room: usize,
 }
 
 impl Engine {
@@ -163,7 +168,7 @@ impl Engine {
             filters::register(&mut tera, &notebook);
             let tera = Arc::new(tera);
             notebook.belongs_to(&tera);
-            Renderer { tera, notebook }
+            Renderer { tera, notebook, room: 16 * 1024 }
         });
         let value = work(&mut renderer);
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(renderer);
@@ -180,8 +185,9 @@ impl Engine {
             Box::new(told)
         };
         let values = self.values(renderer, context, &failed)?;
-        let mut bytes = Vec::with_capacity(16 * 1024);
+        let mut bytes = Vec::with_capacity(renderer.room);
         renderer.tera.render_to(template, &values, &mut bytes).map_err(failed)?;
+        renderer.room = (bytes.len() + bytes.len() / 8).min(MOST_ROOM);
         Ok(Rendered { bytes, reads: renderer.notebook.end() })
     }
 

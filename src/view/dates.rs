@@ -3,7 +3,7 @@
 //! Whole patterns stand in a table of our own; the names of months and days come from chrono's copy of glibc's data.
 
 use crate::base::{Precision, When, iso_day};
-use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::view;
 
@@ -153,14 +153,46 @@ fn locale(language: &str, base: &str) -> Locale {
 
 /// Reads a moment as templates hand it back: an `iso` or `day` text.
 pub fn read(text: &str) -> Option<NaiveDateTime> {
-    let date = NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok().filter(|date| date.year() > 0)?;
-    let time = text.get(11..16).and_then(|time| chrono::NaiveTime::parse_from_str(time, "%H:%M").ok());
-    Some(date.and_time(time.unwrap_or_default()))
+    let date = text.get(..10)?;
+    let date = match numbers(date, "-", [4, 2, 2]) {
+        Some([year, month, day]) => NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?,
+        None => NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?,
+    };
+    let time = text.get(11..16).and_then(|time| match numbers(time, ":", [2, 2]) {
+        Some([hour, minute]) => NaiveTime::from_hms_opt(hour, minute, 0),
+        None => NaiveTime::parse_from_str(time, "%H:%M").ok(),
+    });
+    Some(date.and_time(time.unwrap_or_default())).filter(|_| date.year() > 0)
+}
+
+/// Reads numbers of so many digits each, if a text is nothing else.
+fn numbers<const N: usize>(text: &str, between: &str, digits: [usize; N]) -> Option<[u32; N]> {
+    let (mut found, mut rest) = ([0; N], text);
+    for (at, digits) in digits.into_iter().enumerate() {
+        let (number, behind) = rest.split_at_checked(digits)?;
+        found[at] = number.bytes().try_fold(0, |sum, byte| Some(sum * 10 + char::from(byte).to_digit(10)?))?;
+        rest = if at + 1 < N { behind.strip_prefix(between)? } else { behind };
+    }
+    rest.is_empty().then_some(found)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn moments_are_read_as_the_calendar_reads_them(
+            text in "[+-]?[0-9 ]{3,5}-[0-9 ]{1,2}-[0-9 ]{1,3}[T ]?[0-9]{1,2}:[0-9]{1,2}.{0,3}|[0-9]{4}-[01][0-9]-[0-3][0-9]T[012][0-9]:[0-6][0-9]"
+        ) {
+            let slow = || {
+                let date = NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok().filter(|date| date.year() > 0)?;
+                let time = text.get(11..16).and_then(|time| NaiveTime::parse_from_str(time, "%H:%M").ok());
+                Some(date.and_time(time.unwrap_or_default()))
+            };
+            proptest::prop_assert_eq!(read(&text), slow());
+        }
+    }
 
     #[test]
     fn each_language_writes_its_own_way() {
