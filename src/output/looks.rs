@@ -59,3 +59,52 @@ impl Looks {
         (Fingerprint::of(&marks) == self.stamps).then(|| compared.into_iter().flatten().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "makes files to look at")]
+    use super::*;
+    use crate::output::{Entry, Manifest, OutputTree};
+    use std::fs::{self, File};
+    use std::time::{Duration, UNIX_EPOCH};
+
+    const NANOS: i64 = 1_000_000_000;
+
+    #[test]
+    fn a_touched_file_is_noticed_and_a_young_one_is_compared_by_contents() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let of = |name: &str| folder.path().join(name);
+        let put = |name: &str, bytes: &str, seconds: u64| {
+            fs::write(of(name), bytes).expect("written");
+            let file = File::options().write(true).open(of(name)).expect("there");
+            file.set_modified(UNIX_EPOCH + Duration::new(seconds, 5)).expect("set");
+        };
+        let reset = || {
+            put("a.html", "old page", 1000);
+            put("b.html", "young page", 2000);
+        };
+        reset();
+        let names = ["a.html", "b.html"];
+        let path = |name: &str| OutputPath::parse(name).expect("fine");
+        let tree: OutputTree = names.iter().map(|name| (path(name), Entry::of(&fs::read(of(name)).expect("there")))).collect();
+        let manifest = Manifest(tree).to_text();
+        let stamps: Vec<_> = names.iter().map(|name| Stamp::at(&of(name))).collect();
+        let looks = Looks::of(&stamps, 2000 * NANOS + 6).expect("all are known");
+        let compared = || looks.compare(folder.path(), &manifest).map(|compared| compared.len());
+        assert_eq!(compared(), Some(1), "one is young");
+        put("b.html", "other page", 2000);
+        assert_eq!(compared(), None, "size, time and inode are the same, the contents are not");
+        reset();
+        assert_eq!(compared(), Some(1));
+        put("c.html", "somebody else's", 1000);
+        assert_eq!(looks.compare(folder.path(), &manifest.replace("b.html", "c.html")), None, "another file");
+        put("a.html", "old page", 1001);
+        assert_eq!(compared(), None, "another time");
+        reset();
+        fs::remove_file(of("a.html")).expect("there");
+        assert_eq!(compared(), None);
+        reset();
+        assert_eq!(looks.compare(folder.path(), "no manifest"), None);
+        assert_eq!(Looks::of(&[stamps[0], None], 0), None, "one was not looked at");
+    }
+}

@@ -515,3 +515,33 @@ fn a_site_at_another_address_is_made_anew_without_parsing_anything() {
     assert_eq!(next.edition.as_ref().unwrap().sources().parsed, 0);
     assert!(files == clean_files && next.diagnostics == clean.diagnostics);
 }
+
+#[test]
+fn no_story_is_revised_alone_when_pages_show_another_day_or_another_weather() {
+    let mut world = paper();
+    let file = |name: &str| newsprint::base::ProjectPath::new(name).unwrap();
+    let text = |world: &MemoryWorld, name: &str| String::from_utf8(world.read(&file(name)).unwrap().to_vec()).unwrap();
+    let story = "content/articles/2025/vote.md";
+    let began = noon() + chrono::Duration::days(700);
+    let site = text(&world, "site.toml");
+    for (table, data, hours) in [
+        ("date = \"build\"\nweather = \"off\"", "", 13),
+        ("weather = \"file\"", "temperature = 60\nobserved_at = 2027-05-02T11:30:00-07:00\n", 3),
+        ("weather = \"file\"", "temperature = 60\nobserved_at = 2027-05-02T13:30:00-07:00\n", 2),
+    ] {
+        world.set_now(began);
+        world.write("site.toml", format!("{site}\n[masthead]\n{table}\n"));
+        world.write("data/weather.toml", data);
+        let shared: Arc<dyn World> = Arc::new(world.clone());
+        let older = Edition::prepare(&shared, &Options::default(), None).value.unwrap();
+        world.write(story, text(&world, story) + "\nMore.\n");
+        let is_revised = |world: &MemoryWorld| {
+            let shared: Arc<dyn World> = Arc::new(world.clone());
+            Edition::revise(&shared, &Options::default(), &older, &BTreeSet::from([story.to_owned()])).is_some()
+        };
+        world.set_now(began + chrono::Duration::minutes(5));
+        assert!(is_revised(&world), "{table}");
+        world.set_now(began + chrono::Duration::hours(hours));
+        assert!(!is_revised(&world), "{table}");
+    }
+}
