@@ -22,7 +22,7 @@ use crate::base::{Diagnostics, codes};
 use crate::config::Options;
 use crate::output::{OutputTree, Sink, Stamps};
 use crate::source::Sources;
-use crate::world::{OnceMore, World};
+use crate::world::{HoldingWorld, World};
 use std::io;
 use std::sync::Arc;
 
@@ -126,7 +126,7 @@ fn build_once(
     progress: &dyn Progress,
 ) -> io::Result<Build> {
     let mut diagnostics = Diagnostics::new();
-    let world: Arc<dyn World> = Arc::new(OnceMore::new(Arc::clone(world)));
+    let world: Arc<dyn World> = Arc::new(HoldingWorld::new(Arc::clone(world)));
     let edition = Edition::prepare(&world, options, older.sources).drain_into(&mut diagnostics);
     if options.strict {
         diagnostics.promote_warnings();

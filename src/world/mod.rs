@@ -4,15 +4,15 @@
 
 mod asked;
 mod disk;
+mod holding;
 mod kept;
 mod memory;
-mod once_more;
 
 pub use asked::{AskedWorld, Questions};
 pub use disk::DiskWorld;
+pub use holding::HoldingWorld;
 pub use kept::KeptWorld;
 pub use memory::MemoryWorld;
-pub use once_more::OnceMore;
 
 use crate::base::ProjectPath;
 use chrono::{DateTime, Utc};
@@ -86,7 +86,7 @@ pub trait World: Send + Sync {
         false
     }
 
-    /// Takes something of `size` bytes that was made of a file, in the place of the file's bytes, until somebody takes it.
+    /// Keeps something of `size` bytes that was made of a file, until somebody takes it.
     ///
     /// Nobody may rely on it: a world that has no room lets it go.
     fn hold(&self, _file: &ProjectPath, _made: Held, _size: usize) {}
