@@ -12,11 +12,15 @@ use std::hash::Hash;
 pub struct ByHash<K, V> {
     hasher: RandomState,
     entries: Vec<(u64, K, V)>,
+    /// Where the hashes with the same first bits begin: about one each.
+    starts: Vec<u32>,
+    /// How far these bits are from the right.
+    shift: u32,
 }
 
 impl<K, V> Default for ByHash<K, V> {
     fn default() -> Self {
-        Self { hasher: RandomState::new(), entries: Vec::new() }
+        Self { hasher: RandomState::new(), entries: Vec::new(), starts: vec![0; 3], shift: 63 }
     }
 }
 
@@ -27,7 +31,15 @@ impl<K: Hash + Eq + Send, V: Ord + Send> ByHash<K, V> {
         let mut entries: Vec<(u64, K, V)> =
             all.into_par_iter().with_min_len(1024).map(|(key, value)| (hasher.hash_one(&key), key, value)).collect();
         entries.par_sort_unstable_by(|(a, _, one), (b, _, other)| a.cmp(b).then_with(|| other.cmp(one)));
-        Self { hasher, entries }
+        let shift = (entries.len() as u64).leading_zeros().min(63);
+        let mut starts = vec![0; (1 << (64 - shift)) + 1];
+        for (hash, ..) in &entries {
+            starts[place(*hash, shift) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        Self { hasher, entries, starts, shift }
     }
 }
 
@@ -38,15 +50,19 @@ impl<K, V> ByHash<K, V> {
         K: Borrow<Q>,
     {
         let hash = self.hasher.hash_one(key);
-        let from = self.entries.partition_point(|(of, ..)| *of < hash);
-        let mut of_hash = self.entries[from..].iter().take_while(|(of, ..)| *of == hash);
-        of_hash.find(|(_, of, _)| of.borrow() == key).map(|(.., value)| value)
+        let at = place(hash, self.shift);
+        let near = &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize];
+        near.iter().find(|(of, other, _)| *of == hash && other.borrow() == key).map(|(.., value)| value)
     }
 
     /// Walks over the keys, in no order.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.entries.iter().map(|(_, key, _)| key)
     }
+}
+
+fn place(hash: u64, shift: u32) -> usize {
+    usize::try_from(hash >> shift).expect("no more places than entries, twice over")
 }
 
 #[cfg(test)]

@@ -436,6 +436,22 @@ class Moves(Edited):
         shutil.rmtree(self.path("content/articles/other-desk"))
         self.gone(self.paper.address("story-25"))
 
+    def test_a_folder_that_was_there_at_the_start_is_renamed(self):
+        made = Paper(articles=2)
+        self.addCleanup(made.remove)
+        made.write("content/articles/desk/night/story-25.md", made.text("story-25", "At night."))
+        server = Server(made)
+        self.addCleanup(server.stop)
+        shows = lambda slug, text: wait_until(lambda: server.shows(made.address(slug), text), SOON, f"{slug}: {text}")
+        shows("story-25", "At night.")
+        os.rename(made.path("content/articles/desk"), made.path("content/articles/day-desk"))
+        made.write("content/articles/day-desk/night/story-25.md", made.text("story-25", "By day."))
+        shows("story-25", "By day.")
+        made.write("content/articles/day-desk/night/story-25.md", made.text("story-25", "By day, again."))
+        shows("story-25", "By day, again.")
+        made.write("content/articles/day-desk/night/late/story-26.md", made.text("story-26", "Late."))
+        shows("story-26", "Late.")
+
     def test_all_content_goes_away_and_comes_back(self):
         slug, address = "story-1", self.paper.address("story-1")
         for number in range(2):
