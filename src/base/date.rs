@@ -295,16 +295,6 @@ mod tests {
         }
     }
 
-    proptest::proptest! {
-        #[test]
-        fn every_moment_is_written_as_chrono_writes_it(seconds in -62_200_000_000..253_402_400_000_i64, offset in -93_600..93_600_i32) {
-            let when = When { seconds, offset, precision: Precision::Time };
-            let (sign, hours, minutes) = when.offset_parts();
-            let local = when.local().format("%FT%T");
-            proptest::prop_assert_eq!(when.to_rfc3339(), format!("{local}{sign}{hours:02}:{minutes:02}"));
-        }
-    }
-
     #[test]
     fn refuses_what_is_no_date() {
         for text in
