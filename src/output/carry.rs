@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 /// Where the new manifest waits, in the staging folder.
 pub(super) const NEXT: &str = "manifest";
@@ -97,13 +98,10 @@ fn make_way(path: &Path, file: &OutputPath) -> io::Result<()> {
 
 /// Removes folders that have nothing but folders in them, so that a file can stand there.
 fn remove_empty(folder: &Path) {
-    if let Ok(entries) = fs::read_dir(folder) {
-        entries
-            .flatten()
-            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-            .for_each(|entry| remove_empty(&entry.path()));
+    let folders = WalkDir::new(folder).contents_first(true).into_iter().filter_entry(|entry| entry.file_type().is_dir());
+    for entry in folders.flatten() {
+        fs::remove_dir(entry.path()).ok();
     }
-    fs::remove_dir(folder).ok();
 }
 
 /// Deletes one of our own files and the folders that it leaves empty; never follows a link out of the folder.

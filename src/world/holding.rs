@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many bytes wait for their pages at most.
-const MOST: usize = 512 << 20;
+const MOST: usize = 320 << 20;
 /// What is longer than any story's is not held.
 const LONGEST: usize = 256 << 10;
 /// So many threads can ask at once without waiting for each other, as a rule.

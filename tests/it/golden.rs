@@ -4,6 +4,7 @@ use super::newsroom::newsroom;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 const PAPER: &str = r#"
 --- content/articles/2025/rent.md
@@ -48,16 +49,10 @@ fn expected() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/small")
 }
 
-fn read_all(folder: &Path, below: &Path, found: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(below).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            read_all(folder, &path, found);
-        } else {
-            let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-            found.insert(name, fs::read_to_string(&path).unwrap());
-        }
-    }
+fn read_all(folder: &Path) -> BTreeMap<String, String> {
+    let entries = WalkDir::new(folder).into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
+    let name = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+    entries.map(|entry| (name(entry.path()), fs::read_to_string(entry.path()).unwrap())).collect()
 }
 
 #[test]
@@ -73,8 +68,7 @@ fn a_small_site_is_just_what_is_expected() {
             fs::write(file, text).unwrap();
         }
     }
-    let mut wanted = BTreeMap::new();
-    read_all(&folder, &folder, &mut wanted);
+    let wanted = read_all(&folder);
     let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(site.files()), names(&wanted), "UPDATE_EXPECT=1 rewrites tests/golden");
     for (path, text) in site.files() {

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use super::newsroom::PLAIN;
 use newsprint::base::OutputPath;
 use newsprint::output::{Entry, Folder, Sink};
+use walkdir::WalkDir;
 
 pub struct Paper {
     pub folder: tempfile::TempDir,
@@ -61,16 +62,9 @@ impl Paper {
     pub fn tree(&self) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
         let mut found = BTreeMap::new();
         let public = self.path().join("public");
-        let mut open = vec![public.clone()];
-        while let Some(folder) = open.pop() {
-            for entry in fs::read_dir(folder).unwrap().flatten() {
-                if entry.file_type().unwrap().is_dir() {
-                    open.push(entry.path());
-                } else {
-                    let name = entry.path().strip_prefix(&public).unwrap().to_str().unwrap().to_owned();
-                    found.insert(name, (fs::read(entry.path()).unwrap(), entry.metadata().unwrap().modified().unwrap()));
-                }
-            }
+        for entry in WalkDir::new(&public).into_iter().map(Result::unwrap).filter(|entry| !entry.file_type().is_dir()) {
+            let name = entry.path().strip_prefix(&public).unwrap().to_str().unwrap().to_owned();
+            found.insert(name, (fs::read(entry.path()).unwrap(), entry.metadata().unwrap().modified().unwrap()));
         }
         found
     }

@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
+use walkdir::WalkDir;
 
 /// A paper on disk, built as by processes that follow each other.
 struct Press {
@@ -126,15 +127,10 @@ impl Press {
 
 fn read_all(folder: &Path, wanted: impl Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(below) = open.pop() {
-        for entry in fs::read_dir(below).unwrap().flatten() {
-            let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-            if entry.file_type().unwrap().is_dir() {
-                open.push(entry.path());
-            } else if wanted(&name) {
-                found.insert(name, fs::read(entry.path()).unwrap());
-            }
+    for entry in WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| !entry.file_type().is_dir()) {
+        let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+        if wanted(&name) {
+            found.insert(name, fs::read(entry.path()).unwrap());
         }
     }
     found
