@@ -65,7 +65,7 @@ impl Edition {
         let before = older.project();
         let same = before.options == *options && !options.skip_broken && changed.len() <= REVISED;
         let project = config::open(&**world, options).value.filter(|project| same && project.config == before.config)?;
-        if !Moment::of(older).holds(&project) {
+        if !older.moment().holds(&project.config, project.now) {
             return None;
         }
         let project = Arc::new(project);
@@ -112,6 +112,11 @@ impl Edition {
     /// Returns configuration and moment.
     pub fn project(&self) -> &Project {
         &self.library.project
+    }
+
+    /// Returns the time in which the site stays as it is unless somebody edits it.
+    pub fn moment(&self) -> Moment {
+        Moment::of(self)
     }
 
     /// Returns the model.

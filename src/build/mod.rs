@@ -13,7 +13,7 @@ mod trace;
 pub use counts::Counts;
 pub use edition::Edition;
 pub use press::Progress;
-pub use standing::Standing;
+pub use standing::{Moment, Standing};
 pub use store::{Store, stored_sources};
 pub use surroundings::Surroundings;
 pub use trace::{Trace, Traces, Verdict, verify};

@@ -6,11 +6,15 @@
 
 use super::{Build, Counts, Edition};
 use crate::base::{Diagnostics, Fingerprint, When, local_day, stored};
-use crate::config::{self, DateMode, Options, Project};
+use crate::config::{self, Config, DateMode, Options};
 use crate::output::{Folder, Looks};
 use crate::view;
 use crate::world::{AskedWorld, Questions};
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, Utc};
+use std::time::Duration;
+
+/// How long the clock is not looked at, at most, where a site may change by itself.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// What is known of a build that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +35,7 @@ stored!(struct Standing { options, moment, questions, looks, counts, findings })
 /// The time in which a site stays as it is, in seconds since 1970: it is shown in whole seconds, and every moment that an
 /// author can name is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Moment {
+pub struct Moment {
     since: i64,
     until: Option<i64>,
     /// The day, where pages show it.
@@ -46,19 +50,27 @@ impl Moment {
         let (project, site) = (edition.project(), edition.site());
         let turns = site.next_due.into_iter().chain(view::weather_turns(project, site));
         let until = turns.map(|when| When::timestamp(&when)).min();
-        Self { since: project.now.timestamp(), until, day: day(project) }
+        Self { since: project.now.timestamp(), until, day: day(&project.config, project.now) }
     }
 
-    /// Returns whether the moment of a run lies in it.
-    pub fn holds(&self, project: &Project) -> bool {
-        let now = project.now.timestamp();
-        self.since <= now && self.until.is_none_or(|until| now < until) && self.day == day(project)
+    /// Returns whether another one, by the clock of the same paper, lies in it.
+    pub fn holds(&self, config: &Config, now: DateTime<Utc>) -> bool {
+        let seconds = now.timestamp();
+        self.since <= seconds && self.until.is_none_or(|until| seconds < until) && self.day == day(config, now)
+    }
+
+    /// Returns how long after `now` it is worth a look whether it is over; none where only an edit ends it. A timer that runs
+    /// for weeks while the computer sleeps is no good timer: at most a minute.
+    pub fn wait(&self, now: DateTime<Utc>) -> Option<Duration> {
+        let until = self.until.and_then(|until| DateTime::from_timestamp(until, 0));
+        let wait = until.map(|until| (until - now).to_std().unwrap_or_default()).or(self.day.map(|_| LOOK))?;
+        Some(wait.min(LOOK))
     }
 }
 
-fn day(project: &Project) -> Option<i64> {
-    let is_shown = matches!(project.config.masthead.date, DateMode::Build | DateMode::Client);
-    is_shown.then(|| local_day(project.now, project.config.zone).num_days_from_ce().into())
+fn day(config: &Config, now: DateTime<Utc>) -> Option<i64> {
+    let is_shown = matches!(config.masthead.date, DateMode::Build | DateMode::Client);
+    is_shown.then(|| local_day(now, config.zone).num_days_from_ce().into())
 }
 
 impl Standing {
@@ -83,7 +95,7 @@ impl Standing {
     /// the build that follows if not: what `world` lists is lent, and `folder` knows whether its files are as they were left.
     pub(super) fn holds(&self, world: &AskedWorld, options: &Options, folder: &mut Folder) -> bool {
         let is_same = self.options == switches(options)
-            && config::open(world, options).value.is_some_and(|project| self.moment.holds(&project))
+            && config::open(world, options).value.is_some_and(|project| self.moment.holds(&project.config, project.now))
             && world.answers_as_before(&self.questions);
         self.looks.as_ref().is_some_and(|looks| folder.looks(looks)) && is_same
     }

@@ -190,23 +190,21 @@ impl Preview {
         Some(Look { number: next.number, changed, open_pages, changed_pages, took, findings })
     }
 
-    /// Returns when the site changes by itself: the moment of a scheduled story.
+    /// Returns when to look whether the site changed by itself: a scheduled story came out, the temperature is too old, a day
+    /// that is shown is over.
     pub fn due(&self) -> Option<Instant> {
         if lock(&self.options).now.is_some() {
             return None;
         }
-        let shown = self.shown();
-        let due = shown.edition.as_ref()?.site().next_due?.instant();
-        let wait = (due - self.world.now()).to_std().unwrap_or_default();
-        // A timer that runs for weeks while the computer sleeps is no good timer: look at the clock now and then.
-        Some(Instant::now() + wait.min(Duration::from_secs(60)) + Duration::from_millis(5))
+        let wait = self.shown().edition.as_ref()?.moment().wait(self.world.now())?;
+        Some(Instant::now() + wait + Duration::from_millis(5))
     }
 
     /// Says that the moment of [`Self::due`] may have come.
     pub fn strike(&self) {
-        let shown = self.shown();
-        let due = shown.edition.as_ref().and_then(|edition| edition.site().next_due);
-        if due.is_some_and(|due| due.instant() <= self.world.now()) {
+        let (shown, is_fixed) = (self.shown(), lock(&self.options).now.is_some());
+        let is_over = |edition: &Arc<Edition>| !edition.moment().holds(&edition.project().config, self.world.now());
+        if !is_fixed && shown.edition.as_ref().is_some_and(is_over) {
             lock(&self.asked).anew = true;
         }
     }

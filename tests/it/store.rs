@@ -5,7 +5,7 @@ use super::incremental;
 use super::output_folder::{Paper, paper};
 use chrono::{DateTime, Duration, Utc};
 use newsprint::base::{Fingerprint, OutputPath};
-use newsprint::build::{self, Counts, Older, Remembered, Standing, Store};
+use newsprint::build::{self, Build, Counts, Older, Remembered, Standing, Store};
 use newsprint::config::Options;
 use newsprint::output::{Folder, MemorySink};
 use newsprint::world::{AskedWorld, DiskWorld, World};
@@ -226,16 +226,28 @@ fn every_file_of_the_site_is_looked_at() {
     }
 }
 
+fn clean(press: &Press) -> Build {
+    build::build(&press.world(), &press.options, Older::default(), &MemorySink::default(), &()).unwrap()
+}
+
+/// How long the preview waits before it looks at the clock.
+fn wait(press: &Press, now: DateTime<Utc>) -> Option<std::time::Duration> {
+    clean(press).edition.unwrap().moment().wait(now)
+}
+
 #[test]
 fn a_build_stands_until_the_next_moment_that_matters() {
     let mut press = Press::new();
     press.replace("site.toml", "title", "# as it is\ntitle");
     press.build();
     let due = {
-        let world = press.world();
-        let build = build::build(&world, &press.options, Older::default(), &MemorySink::default(), &()).unwrap();
+        let build = clean(&press);
         Counts::of(build.edition.as_ref().unwrap(), build.tree.len()).next_due.unwrap().instant()
     };
+    let seconds = |count| Some(std::time::Duration::from_secs(count));
+    assert_eq!(wait(&press, due - Duration::seconds(3)), seconds(3));
+    assert_eq!(wait(&press, due + Duration::seconds(3)), seconds(0));
+    assert_eq!(wait(&press, due - Duration::seconds(3600)), seconds(60));
     let began = press.now;
     let mut at = |now: DateTime<Utc>| {
         press.now = now;
@@ -256,6 +268,7 @@ fn a_masthead_with_the_day_stands_until_midnight() {
     let site = fs::read_to_string(press.path("site.toml")).unwrap();
     press.write("site.toml", format!("{site}\n[masthead]\ndate = \"build\"\nweather = \"off\"\n").as_bytes());
     press.now = chrono::DateTime::parse_from_rfc3339("2027-03-01T22:00:00-08:00").unwrap().into();
+    assert!(wait(&press, press.now).is_some(), "midnight comes by itself");
     press.build();
     press.now += Duration::minutes(119);
     press.build();
