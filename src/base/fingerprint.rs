@@ -84,6 +84,22 @@ impl Stored for Fingerprint {
     }
 }
 
+/// Gathers bytes that come part by part; stands for them as [`Fingerprint::of_bytes`] does for all at once.
+#[derive(Default)]
+pub struct FingerprintOfParts(blake3::Hasher);
+
+impl FingerprintOfParts {
+    /// Takes the next part.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// Returns what stands for all parts.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::cut(self.0.finalize())
+    }
+}
+
 /// Collects what `Hash` writes; most values are small, so bytes are gathered first and hashed once.
 pub struct FingerprintHasher(Vec<u8>);
 

@@ -27,7 +27,7 @@ pub use codes::Code;
 pub use date::{DateError, Precision, When, iso_day, local_day, parse_when};
 pub use diagnostic::{Diagnostic, Diagnostics, Outcome, Severity};
 pub use escape::{escape_attribute, escape_text, is_forbidden, needs_escape};
-pub use fingerprint::{Fingerprint, FingerprintHasher};
+pub use fingerprint::{Fingerprint, FingerprintHasher, FingerprintOfParts};
 pub use path::{OutputPath, ProjectPath, composed, is_resolved};
 pub use permalink::{BaseUrl, Permalink, percent_encoded};
 pub use recent::{LookUp, Recent};

@@ -52,6 +52,14 @@ impl<K: Hash + Eq, V: Clone> Recent<K, V> {
         self.shard(&key).put(key, value, weight, self.limit);
     }
 
+    /// Forgets everything.
+    pub fn clear(&self) {
+        for shard in &self.shards {
+            let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            (shard.young, shard.old, shard.weight) = Default::default();
+        }
+    }
+
     fn shard(&self, key: &K) -> MutexGuard<'_, Shard<K, V>> {
         // Not the bits that the map itself goes by.
         let hash = self.hasher.hash_one(key).to_le_bytes()[3];
@@ -90,5 +98,7 @@ mod tests {
         }
         let held = (0..10_000).filter(|number| recent.get(number).is_some()).count();
         assert!((100..=SHARDS * 2 * 10).contains(&held), "{held} are held");
+        recent.clear();
+        assert_eq!(recent.get(&u64::MAX), None);
     }
 }

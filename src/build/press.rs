@@ -75,6 +75,8 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
             made.map(|made| if older.is_last { made.without_trace() } else { made })
         })
         .collect::<io::Result<_>>()?;
+    // The lists of a large site need the memory in which drawings waited for pages.
+    edition.engine().rest();
     let mut rendered = 0;
     let mut failed: Vec<(&Output, Failed)> = Vec::new();
     let mut entries: Vec<(OutputPath, Entry)> = Vec::with_capacity(outputs.len());
@@ -91,7 +93,7 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
         }
     }
     // A map that is made at once has no empty places.
-    let (tree, traces): (OutputTree, Traces) = rayon::join(|| entries.into_iter().collect(), || traces.into_iter().collect());
+    let (tree, traces): (OutputTree, Traces) = (entries.into_iter().collect(), traces.into_iter().collect());
     Ok(Printed { tree, traces, surroundings, diagnostics: gathered(failed), rendered })
 }
 

@@ -6,7 +6,7 @@
 use super::MANIFEST;
 use super::folder::at;
 use super::journal::Journal;
-use crate::base::{Fingerprint, OutputPath};
+use crate::base::{Fingerprint, FingerprintOfParts, OutputPath};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -127,13 +127,18 @@ fn delete(path: &Path, file: &OutputPath) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file beside its place, to the disk, and renames it there.
-pub(super) fn write_through(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file beside its place, to the disk, and renames it there; returns what stands for its bytes.
+pub(super) fn write_through(path: &Path, parts: impl IntoIterator<Item = String>) -> io::Result<Fingerprint> {
     let folder = path.parent().expect("a file in a folder");
     fs::create_dir_all(folder).map_err(|error| at(folder, error))?;
     let beside = path.with_extension("newsprint-new");
     let mut file = File::create(&beside).map_err(|error| at(&beside, error))?;
-    file.write_all(text.as_bytes()).map_err(|error| at(&beside, error))?;
+    let mut mark = FingerprintOfParts::default();
+    for part in parts {
+        file.write_all(part.as_bytes()).map_err(|error| at(&beside, error))?;
+        mark.add(part.as_bytes());
+    }
     file.sync_all().map_err(|error| at(&beside, error))?;
-    fs::rename(&beside, path).map_err(|error| at(path, error))
+    fs::rename(&beside, path).map_err(|error| at(path, error))?;
+    Ok(mark.fingerprint())
 }

@@ -14,6 +14,7 @@ use crate::base::{Fingerprint, LookUp, OutputPath};
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -185,11 +186,8 @@ impl Folder {
         let counts = Written { written, unchanged: tree.len() - written, removed };
         let mut manifest = self.mark();
         if written + removed > 0 || !self.path.join(MANIFEST).exists() {
-            let text = self.renewed(tree, &moves, &deletes);
-            let mark = Fingerprint::of_bytes(text.as_bytes());
-            manifest = Some(mark);
             self.is_moving = true;
-            self.apply(&Journal { moves, deletes, manifest: mark }, &text)?;
+            manifest = Some(self.apply(moves, deletes, tree)?);
             self.is_moving = false;
         }
         let mut files = std::mem::take(&mut self.known);
@@ -219,14 +217,14 @@ impl Folder {
     }
 
     /// The text of the new manifest: where little changed, that of the older one with other lines.
-    fn renewed(&self, tree: &OutputTree, moves: &[OutputPath], deletes: &[OutputPath]) -> String {
+    fn renewed(&self, tree: &OutputTree, moves: &[OutputPath], deletes: &[OutputPath]) -> Box<dyn Iterator<Item = String>> {
         match &self.manifest {
             Some((_, text)) if self.is_known && (moves.len() + deletes.len()) * FEW < tree.len() => {
                 let mut changed: Vec<_> = moves.iter().chain(deletes).map(|path| (path, tree.get(path))).collect();
                 changed.sort_unstable_by_key(|(path, _)| *path);
-                Manifest::renewed(text, &changed)
+                Box::new(iter::once(Manifest::renewed(text, &changed)))
             }
-            _ => Manifest(tree.clone()).to_text(),
+            _ => Box::new(Manifest(tree.clone()).into_parts()),
         }
     }
 
@@ -261,19 +259,24 @@ impl Folder {
         Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
     }
 
-    fn apply(&self, journal: &Journal, manifest: &str) -> io::Result<()> {
+    /// Moves and deletes; returns what stands for the manifest.
+    fn apply(&self, moves: Vec<OutputPath>, deletes: Vec<OutputPath>, tree: &OutputTree) -> io::Result<Fingerprint> {
+        let parts = self.renewed(tree, &moves, &deletes);
         let staged = self.staging.join("files");
         if self.older().is_empty() && is_missing_or_empty(&self.path)? && staged.exists() {
             // No site yet: the staging folder becomes it, in one step.
-            write_through(&staged.join(MANIFEST), manifest)?;
+            let manifest = write_through(&staged.join(MANIFEST), parts)?;
             if self.path.exists() {
                 fs::remove_dir(&self.path).map_err(|error| at(&self.path, error))?;
             }
-            return fs::rename(&staged, &self.path).map_err(|error| at(&self.path, error));
+            fs::rename(&staged, &self.path).map_err(|error| at(&self.path, error))?;
+            return Ok(manifest);
         }
-        write_through(&self.staging.join(NEXT), manifest)?;
-        write_through(&self.staging.join("journal"), &journal.to_text())?;
-        carry_out(&self.path, &self.staging, journal)
+        let manifest = write_through(&self.staging.join(NEXT), parts)?;
+        let journal = Journal { moves, deletes, manifest };
+        write_through(&self.staging.join("journal"), [journal.to_text()])?;
+        carry_out(&self.path, &self.staging, &journal)?;
+        Ok(manifest)
     }
 }
 

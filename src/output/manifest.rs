@@ -5,28 +5,37 @@
 use super::{Entry, OutputTree};
 use crate::base::{Fingerprint, OutputPath};
 use std::fmt::Write;
+use std::iter;
 
 /// Name of the file, in the output folder.
 pub const MANIFEST: &str = ".newsprint-manifest";
 
 const FIRST_LINE: &str = "newsprint manifest 1: the files of this folder that newsprint made; it deletes no others";
 
+/// So many lines are written at once.
+const LINES: usize = 512;
+
 /// The files that an earlier run wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest(pub OutputTree);
 
 impl Manifest {
-    /// Writes the list: fingerprint, length, path, a line a file.
-    pub fn to_text(&self) -> String {
-        // A long list that grows stands in memory twice.
-        let lines = self.0.iter().map(|(path, _)| path.as_str().len() + 2 * size_of::<Fingerprint>() + 12);
-        let mut text = String::with_capacity(FIRST_LINE.len() + 1 + lines.sum::<usize>());
-        text.push_str(FIRST_LINE);
-        text.push('\n');
-        for (path, entry) in self.0.iter() {
-            add_line(&mut text, path, entry);
-        }
-        text
+    /// Writes the list: fingerprint, length, path, a line a file. Comes in parts of many lines: that of a large site is never in
+    /// memory as a whole.
+    pub(super) fn into_parts(self) -> impl Iterator<Item = String> {
+        let lines = (0..self.0.len()).step_by(LINES).map(move |from| {
+            let mut part = String::new();
+            let files = &self.0.files()[from..];
+            files.iter().take(LINES).for_each(|(path, entry)| add_line(&mut part, path, entry));
+            part
+        });
+        iter::once(format!("{FIRST_LINE}\n")).chain(lines)
+    }
+
+    /// Writes all of it.
+    #[cfg(test)]
+    pub(super) fn to_text(&self) -> String {
+        self.clone().into_parts().collect()
     }
 
     /// Writes the list from the text of an older one that was written here: of some paths, which come in order, the lines are
@@ -99,13 +108,26 @@ mod tests {
 
     #[test]
     fn prints_and_reads_back_and_refuses_to_lead_out() {
-        let mut tree = OutputTree::default();
-        tree.insert(OutputPath::parse("2025/한글/index.html").expect("fine"), Entry::of(b"x"));
-        let manifest = Manifest(tree);
+        let path = OutputPath::parse("2025/한글/index.html").expect("fine");
+        let manifest = Manifest([(path, Entry::of(b"x"))].into_iter().collect());
         assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest.clone()));
         let evil = manifest.to_text().replace("2025/", "../");
         assert_eq!(Manifest::parse(&evil), None);
         assert_eq!(Manifest::parse("something else"), None);
+    }
+
+    #[test]
+    fn parts_are_the_text_and_stand_for_it() {
+        let path = |number: usize| OutputPath::parse(&format!("{number}/길.html")).expect("fine");
+        for count in [0, 1, LINES - 1, LINES, LINES + 1, 3 * LINES] {
+            let tree: OutputTree = (0..count).map(|number| (path(number), Entry::of(&number.to_le_bytes()))).collect();
+            let (mut mark, manifest) = (crate::base::FingerprintOfParts::default(), Manifest(tree));
+            manifest.clone().into_parts().for_each(|part| mark.add(part.as_bytes()));
+            let text = manifest.to_text();
+            assert_eq!(mark.fingerprint(), Fingerprint::of_bytes(text.as_bytes()));
+            assert_eq!(text.lines().count(), count + 1);
+            assert_eq!(Manifest::parse(&text), Some(manifest), "{count} files");
+        }
     }
 
     #[test]

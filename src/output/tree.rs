@@ -3,7 +3,6 @@
 //! Holds no bytes: a site is never in memory whole.
 
 use crate::base::{Fingerprint, OutputPath, stored};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One file.
@@ -35,19 +34,19 @@ pub enum Change {
     Removed(OutputPath),
 }
 
-/// The site. A copy shares what it was copied from.
+/// The site: a list in the order of paths, which takes no more memory than its files. A copy shares what it was copied from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OutputTree(Arc<BTreeMap<OutputPath, Entry>>);
+pub struct OutputTree(Arc<Vec<(OutputPath, Entry)>>);
 
 impl OutputTree {
-    /// Puts a file there.
-    pub fn insert(&mut self, path: OutputPath, entry: Entry) {
-        Arc::make_mut(&mut self.0).insert(path, entry);
-    }
-
     /// Returns a file.
     pub fn get(&self, path: &OutputPath) -> Option<&Entry> {
-        self.0.get(path)
+        self.0.binary_search_by(|(other, _)| other.cmp(path)).ok().map(|at| &self.0[at].1)
+    }
+
+    /// Returns all files in the order of their paths.
+    pub fn files(&self) -> &[(OutputPath, Entry)] {
+        &self.0
     }
 
     /// Returns how many files there are.
@@ -62,7 +61,7 @@ impl OutputTree {
 
     /// Walks over the files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Entry)> {
-        self.0.iter()
+        self.0.iter().map(|(path, entry)| (path, entry))
     }
 
     /// Returns what is different from an older tree, in the order of paths.
@@ -74,7 +73,7 @@ impl OutputTree {
 
     /// Tells what is different from an older tree, in the order of paths.
     pub(super) fn tell_changes_since(&self, older: &OutputTree, mut tell: impl FnMut(Change)) {
-        let (now, mut before) = (self.0.iter(), older.0.iter().peekable());
+        let (now, mut before) = (self.iter(), older.iter().peekable());
         // Both are in the order of paths, so one walk over them does.
         for (path, entry) in now {
             while let Some((gone, _)) = before.next_if(|(older, _)| *older < path) {
@@ -92,6 +91,47 @@ impl OutputTree {
 
 impl FromIterator<(OutputPath, Entry)> for OutputTree {
     fn from_iter<I: IntoIterator<Item = (OutputPath, Entry)>>(entries: I) -> Self {
-        Self(Arc::new(entries.into_iter().collect()))
+        let mut entries: Vec<_> = entries.into_iter().collect();
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        // Of two that come for one path, the later one counts.
+        entries.dedup_by(|later, kept| {
+            let are_one = later.0 == kept.0;
+            if are_one {
+                std::mem::swap(later, kept);
+            }
+            are_one
+        });
+        Self(Arc::new(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> OutputTree {
+        let file = |(path, text): &(&str, &str)| (OutputPath::parse(path).expect("fine"), Entry::of(text.as_bytes()));
+        files.iter().map(file).collect()
+    }
+
+    #[test]
+    fn files_stand_in_the_order_of_paths_and_the_later_of_two_counts() {
+        let tree = tree(&[("b.html", "1"), ("a/b.html", "2"), ("b.html", "3"), ("a.html", "4"), ("b.html", "5")]);
+        let paths: Vec<&str> = tree.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["a.html", "a/b.html", "b.html"]);
+        for (path, text) in [("a.html", "4"), ("a/b.html", "2"), ("b.html", "5")] {
+            assert_eq!(tree.get(&OutputPath::parse(path).expect("fine")), Some(&Entry::of(text.as_bytes())), "{path}");
+        }
+        assert_eq!(tree.get(&OutputPath::parse("a/c.html").expect("fine")), None);
+    }
+
+    #[test]
+    fn changes_are_told_in_the_order_of_paths() {
+        let (older, newer) =
+            (tree(&[("a", "1"), ("b", "1"), ("d", "1")]), tree(&[("b", "2"), ("c", "1"), ("d", "1"), ("e", "1")]));
+        let path = |path: &str| OutputPath::parse(path).expect("fine");
+        let told = [Change::Removed(path("a")), Change::Changed(path("b")), Change::Added(path("c")), Change::Added(path("e"))];
+        assert_eq!(newer.changes_since(&older), told);
+        assert_eq!(newer.changes_since(&newer), []);
     }
 }

@@ -253,6 +253,14 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Lets go of what was kept for the next page, when there is none.
+    pub fn rest(&self) {
+        self.desk.drawn.clear();
+        self.bodies.clear();
+    }
+}
+
 /// What the renderers of a library share.
 fn desk(library: &Arc<Library>) -> Arc<Desk> {
     let (answers, drawn, dates) = (Answers::new(), Recent::new(drawn::KEPT), Recent::new(filters::DATES));

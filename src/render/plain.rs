@@ -26,6 +26,13 @@ impl Default for Bodies {
     }
 }
 
+impl Bodies {
+    pub(super) fn clear(&self) {
+        self.html.clear();
+        self.fingerprints.clear();
+    }
+}
+
 /// Links and pictures of a body; advertising and the theme have no part in it.
 struct Plain<'b>(&'b BodyUse<'b>);
 
