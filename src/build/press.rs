@@ -92,7 +92,7 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
             Made::Failed(told) => failed.push((output, told)),
         }
     }
-    // A map that is made at once has no empty places.
+    // One after the other, since each is made of a list that goes with it. A map that is made at once has no empty places.
     let (tree, traces): (OutputTree, Traces) = (entries.into_iter().collect(), traces.into_iter().collect());
     Ok(Printed { tree, traces, surroundings, diagnostics: gathered(failed), rendered })
 }

@@ -251,9 +251,7 @@ impl Engine {
         };
         Ok(make(&Document { file: body.file, text, offset: body.start }))
     }
-}
 
-impl Engine {
     /// Lets go of what was kept for the next page, when there is none.
     pub fn rest(&self) {
         self.desk.drawn.clear();
