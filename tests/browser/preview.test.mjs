@@ -62,8 +62,9 @@ test("an edit appears without a reload; place, open boxes, focus and typed text 
   await page.locator("details").waitFor();
   await page.locator("summary").first().click();
   await page.locator("#note").fill("typed");
-  await page.evaluate(() => scrollTo(0, 600));
-  const top = await page.evaluate(() => scrollY);
+  // At once: the theme scrolls softly while something in the page has the focus.
+  const top = await page.evaluate(() => (scrollTo({ top: 600, behavior: "instant" }), scrollY));
+  assert.ok(top > 0, "the page is too short to be scrolled");
   paper.write(STORY, story(`The second words.\n\n${extras}`));
   await page.getByText("The second words.").first().waitFor({ state: "attached" });
   await stays(page);
@@ -72,6 +73,28 @@ test("an edit appears without a reload; place, open boxes, focus and typed text 
   assert.equal(await page.locator("#note").inputValue(), "typed");
   assert.equal(await page.evaluate(() => document.activeElement.id), "note");
   assert.equal(await page.locator("newsprint-preview").count(), 1);
+});
+
+test("an edit does not end a scroll that is under way", async () => {
+  const { paper, preview } = await paperWithPreview();
+  const page = await look(preview, BRIDGE);
+  await page.evaluate(() => {
+    // The morph comes in the middle: the way is long, and starts when the answer is on its way.
+    const fetched = window.fetch;
+    window.fetch = async (...asked) => {
+      const answer = await fetched(...asked);
+      scrollTo({ top: 600, behavior: "smooth" });
+      await new Promise((done) => addEventListener("scroll", done, { once: true }));
+      window.beganAt = scrollY;
+      return answer;
+    };
+  });
+  paper.write(STORY, story("The second words."));
+  await page.waitForFunction(() => window.morphs === 1);
+  const beganAt = await page.evaluate(() => window.beganAt);
+  assert.ok(beganAt > 0 && beganAt < 600, `the page stood at ${beganAt}`);
+  await page.waitForFunction(() => scrollY === 600);
+  await stays(page);
 });
 
 test("a headline changes in the title of the window, too", async () => {

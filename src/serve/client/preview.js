@@ -75,7 +75,8 @@
     if (document.title !== page.title) document.title = page.title;
     document.body.append(space);
     document.documentElement.append(host);
-    for (const [node, left, top] of scrolls) node.scrollTo({ left, top, behavior: "instant" });
+    // Only what moved is put back: a word from us, even to the same place, would end a scroll that is under way.
+    for (const [node, left, top] of scrolls) if (node.scrollLeft !== left || node.scrollTop !== top) node.scrollTo({ left, top, behavior: "instant" });
   }
 
   /** An attribute that a script changed gives way only when the source itself changed it. */
