@@ -4,6 +4,7 @@
 //! that is made from a value may depend on whether it was found here.
 
 use ahash::RandomState;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
@@ -52,12 +53,16 @@ impl<K: Hash + Eq, V: Clone> Recent<K, V> {
         self.shard(&key).put(key, value, weight, self.limit);
     }
 
-    /// Forgets everything.
-    pub fn clear(&self) {
-        for shard in &self.shards {
+    /// Forgets everything; on all threads, since taking many values down takes long.
+    pub fn clear(&self)
+    where
+        K: Send,
+        V: Send,
+    {
+        self.shards.par_iter().for_each(|shard| {
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             (shard.young, shard.old, shard.weight) = Default::default();
-        }
+        });
     }
 
     fn shard(&self, key: &K) -> MutexGuard<'_, Shard<K, V>> {

@@ -1,16 +1,17 @@
 //! The press: verifies and renders a whole plan, in parallel, page by page into the sink.
 //!
-//! Results are gathered in the order of paths, so the number of threads never shows.
+//! Results are gathered in the order of paths, so neither the number of threads nor the order of turns ever shows.
 
 use super::Older;
 use super::edition::Edition;
 use super::surroundings::{Judgement, Surroundings};
 use super::trace::{Trace, Traces, Verdict, holds, verify};
-use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink};
+use crate::base::{Diagnostic, Diagnostics, OutputPath, Permalink, arrange};
 use crate::output::{Entry, OutputTree, Sink};
 use crate::plan::Output;
 use crate::render::Failed;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -37,6 +38,10 @@ pub(super) struct Printed {
     pub rendered: usize,
 }
 
+/// So many outputs are made by one thread before another may take over: with many more, the last of them would keep one thread
+/// busy while the others have nothing left to do.
+const TOGETHER: usize = 32;
+
 /// One output's fate.
 enum Made {
     Kept(Arc<Trace>),
@@ -61,9 +66,13 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
     let (before, surroundings) = (older.surroundings, Surroundings::of(edition, older.surroundings));
     let outputs: Vec<&Output> = edition.plan().outputs.iter().collect();
     progress.begin(outputs.len());
-    let made: Vec<Made> = with_traces(&outputs, older.traces)
-        .into_par_iter()
-        .map(|(output, trace)| {
+    let joined = with_traces(&outputs, older.traces);
+    let turns = turns(edition, &outputs);
+    let mut made: Vec<Made> = turns
+        .par_iter()
+        .with_max_len(TOGETHER)
+        .map(|at| {
+            let (output, trace) = joined[*at];
             let made = match surroundings.judgement(before, edition, output) {
                 Judgement::Spared => keep(edition, output, trace, sink),
                 Judgement::ByAnswers if trace.is_some_and(|trace| holds(trace, edition.engine())) => {
@@ -75,6 +84,9 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
             made.map(|made| if older.is_last { made.without_trace() } else { made })
         })
         .collect::<io::Result<_>>()?;
+    let mut places = vec![0; turns.len()];
+    turns.into_iter().enumerate().for_each(|(turn, at)| places[at] = turn);
+    arrange(&mut made, places);
     // The lists of a large site need the memory in which drawings waited for pages.
     edition.engine().rest();
     let mut rendered = 0;
@@ -95,6 +107,17 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
     // One after the other, since each is made of a list that goes with it. A map that is made at once has no empty places.
     let (tree, traces): (OutputTree, Traces) = (entries.into_iter().collect(), traces.into_iter().collect());
     Ok(Printed { tree, traces, surroundings, diagnostics: gathered(failed), rendered })
+}
+
+/// Returns the order in which outputs are made: those that show stories of one time together. The oldest come first, as
+/// stories were read: their drafts wait, and make room for what is kept of pages.
+fn turns(edition: &Edition, outputs: &[&Output]) -> Vec<usize> {
+    let stage = edition.stage();
+    let newest = |output: &&Output| output.recipe.newest(&stage);
+    let mut turns: Vec<_> =
+        outputs.par_iter().with_min_len(TOGETHER).map(newest).enumerate().map(|(at, newest)| (Reverse(newest), at)).collect();
+    turns.par_sort_unstable();
+    turns.into_iter().map(|(_, at)| at).collect()
 }
 
 /// Joins outputs and traces, which are both in the order of paths.

@@ -13,6 +13,7 @@ mod facts;
 mod feeds;
 mod head;
 mod home;
+mod newest;
 mod places;
 mod redirects;
 mod robots;

@@ -35,6 +35,12 @@ impl Answers {
         Self { given: Recent::new(KEPT), judged: Recent::new(JUDGED) }
     }
 
+    /// Forgets all.
+    pub fn clear(&self) {
+        self.given.clear();
+        self.judged.clear();
+    }
+
     /// Returns the answer, and the note of it.
     ///
     /// # Errors

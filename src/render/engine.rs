@@ -255,7 +255,9 @@ impl Engine {
     /// Lets go of what was kept for the next page, when there is none.
     pub fn rest(&self) {
         self.desk.drawn.clear();
+        self.desk.answers.clear();
         self.bodies.clear();
+        self.library.views.rest();
     }
 }
 

@@ -73,6 +73,9 @@ struct Text<'t> {
     names: &'t Names,
 }
 
+/// So many files are parsed by one thread before another may take over, so that none is left with much when the others are done.
+const TOGETHER: usize = 32;
+
 /// One parsed file.
 #[derive(Clone, Debug)]
 pub enum Parsed {
@@ -179,6 +182,7 @@ pub fn load(world: &dyn World, project: &Project, older: Option<&Sources>) -> Ou
     let kept: Vec<(ProjectPath, Kept, bool)> = found
         .texts
         .par_iter()
+        .with_max_len(TOGETHER)
         .map(|(found, place)| {
             let older = older.and_then(|older| older.kept(&found.path));
             let (kept, is_fresh) = Kept::of(world, found, (*place, project), &names, older);

@@ -102,6 +102,11 @@ impl Cards {
         }
     }
 
+    /// Lets go of the values of cards.
+    pub fn rest(&self) {
+        self.made.clear();
+    }
+
     /// Returns the card of a story.
     pub fn card(self: &Arc<Self>, id: ArticleId) -> Card {
         let find = || card_fingerprint(self.model.article(id), &self.refs, &self.model);

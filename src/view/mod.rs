@@ -120,6 +120,11 @@ impl Views {
         self.cards.card(id)
     }
 
+    /// Lets go of what was made for lists.
+    pub fn rest(&self) {
+        self.cards.rest();
+    }
+
     /// Returns the cards of stories, in their order.
     pub fn cards(&self, ids: &[ArticleId]) -> Vec<Card> {
         ids.iter().map(|id| self.card(*id)).collect()
