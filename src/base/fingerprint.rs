@@ -6,6 +6,7 @@
 use super::{ByteReader, ByteWriter, Stored};
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::io::{self, Read};
 
 /// Equal fingerprints mean equal values.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,16 @@ impl Fingerprint {
     /// Stands for the plain bytes of a file; equal on every machine and in every version.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self::cut(blake3::hash(bytes))
+    }
+
+    /// The same of bytes that need not be in memory all at once.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn of_reader(reader: impl Read) -> io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(reader)?;
+        Ok(Self::cut(hasher.finalize()))
     }
 
     fn cut(hash: blake3::Hash) -> Self {
@@ -145,5 +156,11 @@ mod tests {
         assert_eq!(Fingerprint::parse("xyz"), None);
         assert_ne!(mark, Fingerprint::of("한굴"));
         assert_eq!(mark.short(8).len(), 8);
+    }
+
+    #[test]
+    fn bytes_that_are_read_in_parts_are_the_same_bytes() {
+        let bytes: Vec<u8> = (0..200_000_u32).map(|at| (at % 251) as u8).collect();
+        assert_eq!(Fingerprint::of_reader(&bytes[..]).expect("bytes in memory"), Fingerprint::of_bytes(&bytes));
     }
 }

@@ -67,7 +67,8 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
     let outputs: Vec<&Output> = edition.plan().outputs.iter().collect();
     progress.begin(outputs.len());
     let joined = with_traces(&outputs, older.traces);
-    let turns = turns(edition, &outputs);
+    // Where most is left as it is, what is known of it is best looked up in the order of paths.
+    let turns = if surroundings.is_like(before) { (0..outputs.len()).collect() } else { turns(edition, &outputs) };
     let mut made: Vec<Made> = turns
         .par_iter()
         .with_max_len(TOGETHER)

@@ -55,9 +55,14 @@ impl Surroundings {
         Self { whole, frame: older.filter(|older| older.whole == whole).map_or_else(frame, |older| older.frame) }
     }
 
+    /// Returns whether nothing but what cards show of stories is another than it was: then most outputs are what they were.
+    pub(super) fn is_like(&self, older: Option<Self>) -> bool {
+        older.is_some_and(|older| older.frame == self.frame)
+    }
+
     /// Says how an output has to be judged whose trace is of a build with the surroundings `older`.
     pub(super) fn judgement(&self, older: Option<Self>, edition: &Edition, output: &Output) -> Judgement {
-        let Some(older) = older.filter(|older| older.frame == self.frame) else { return Judgement::Whole };
+        let Some(older) = older.filter(|_| self.is_like(older)) else { return Judgement::Whole };
         let is_same = older.whole == self.whole;
         let is_fresh = |id: &ArticleId| edition.sources().is_fresh(&edition.site().article(*id).source.file);
         match output.recipe {

@@ -24,6 +24,7 @@ use crate::source::Sources;
 use crate::world::{DiskWorld, World};
 use args::{Cli, Command, Common, Format};
 use clap::{CommandFactory, Parser};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -122,8 +123,8 @@ impl Place {
 
     /// Returns what stands for this build of the program; nothing when its own file cannot be read.
     fn program() -> Option<Fingerprint> {
-        let file = std::env::current_exe().ok()?;
-        std::fs::read(file).ok().map(|bytes| Fingerprint::of_bytes(&bytes))
+        let file = File::open(std::env::current_exe().ok()?).ok()?;
+        Fingerprint::of_reader(file).ok()
     }
 
     /// Returns what the last build parsed, for a command that only looks.

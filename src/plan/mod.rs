@@ -260,7 +260,8 @@ impl Plan {
 /// Plans the whole site.
 pub fn plan(stage: &Stage<'_>) -> Outcome<Plan> {
     let mut findings = Diagnostics::new();
-    let mut outputs = Vec::new();
+    // Lists, months and people come to less than half as many as there are stories, as a rule: a long list is not moved then.
+    let mut outputs = Vec::with_capacity(stage.site.len() + stage.site.len() / 2);
     for add in [home::plan, articles::plan, taxonomies::plan, authors::plan, archive::plan, documents::plan, sitemaps::plan] {
         add(stage, &mut outputs);
     }

@@ -7,16 +7,17 @@ use super::Owner;
 use super::article::{Article, ArticleId, Credits, last_part};
 use super::checks;
 use super::people::Roll;
-use super::permalinks::{Address, address_of};
-use super::photos::{self, Darkroom, Photo, PhotoFile};
+use super::permalinks::address_of;
+use super::photos::{self, Darkroom, Photo};
 use super::publication::{self, Held, State};
 use super::taxonomy::{TermId, Terms};
 use super::typed::Typed;
-use crate::base::{Diagnostics, ProjectPath, Span, When, arrange};
+use crate::base::{Diagnostics, ProjectPath, Span, When};
 use crate::config::Project;
-use crate::source::ArticleSource;
+use crate::source::{ArticleSource, Media};
 use rayon::prelude::*;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The stories of the site, and those that are held back.
@@ -33,23 +34,36 @@ pub(super) struct Published {
     pub changes: Vec<When>,
 }
 
-/// A story whose people and section are known.
+/// What a story's header says of whether it is on the site.
+struct Judged {
+    state: State,
+    change: Option<When>,
+    told: Diagnostics,
+}
+
+/// A story whose people, section and topics are known.
 struct Draft<'s> {
     source: &'s Arc<ArticleSource>,
+    /// Place among the files.
+    at: usize,
+    /// The newest first.
+    turn: Reverse<i64>,
     is_killed: bool,
     section: Option<TermId>,
     credits: Credits,
+    topics: Box<[TermId]>,
 }
 
-/// What a story's own file makes of it.
+/// Stories of which each was read on its own.
 #[derive(Default)]
-struct Proof {
-    address: Option<Address>,
-    shown: Shown,
-    pictures: Typed<Arc<PhotoFile>>,
-    of_address: Diagnostics,
-    of_header: Diagnostics,
-    of_body: Diagnostics,
+struct Proofs {
+    articles: Vec<Article>,
+    /// Places among these of stories with a picture missing in the header, with the places of their files; nobody has told yet.
+    without_photo: Vec<(usize, usize)>,
+    /// The same of stories with a picture missing in the body.
+    missing: Vec<usize>,
+    findings: Diagnostics,
+    used: BTreeSet<String>,
 }
 
 /// The photos of a header: the lead photo, and the others.
@@ -69,115 +83,120 @@ pub(super) fn publish(
 ) -> Published {
     let mut all = Published::default();
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(sources.len());
-    for source in sources {
-        let state = publication::state(&source.front, project);
-        all.changes.extend(publication::next_change(&source.front, state, project));
-        checks::due(source, state, findings);
+    let judged: Vec<Judged> = sources.par_iter().with_min_len(TOGETHER).map(|source| judge(source, project)).collect();
+    for (at, (source, judged)) in sources.iter().zip(judged).enumerate() {
+        let Judged { state, change, told } = judged;
+        all.changes.extend(change);
+        findings.append(told);
         if !matches!(state, State::Published | State::Killed) {
             all.files.push((source.file.in_normal_form(), Owner::Held(all.held.len())));
             all.held.push(Held { source: Arc::clone(source), state });
             continue;
         }
         let is_killed = state == State::Killed;
-        if !is_killed {
-            checks::story(source, findings);
-        }
         let section = section_of(source, sections, findings);
-        let credits = if is_killed { Credits::default() } else { roll.credits(source, findings) };
-        drafts.push(Draft { source, is_killed, section, credits });
+        let (credits, topics) =
+            if is_killed { Default::default() } else { (roll.credits(source, findings), topics_of(source, topics, findings)) };
+        let turn = Reverse(source.front.date.value.timestamp());
+        drafts.push(Draft { source, at, turn, is_killed, section, credits, topics });
     }
-    let proven = prove_all(&drafts, project, roll, sections, darkroom);
-    let mut articles: Vec<Article> = Vec::with_capacity(drafts.len());
-    let mut missing: Vec<usize> = Vec::new();
-    for (draft, mut proof) in drafts.into_iter().zip(proven.into_iter().flatten()) {
-        findings.append(proof.of_address);
-        let Some(address) = proof.address else { continue };
-        let source = draft.source;
-        let topics = if draft.is_killed { Box::default() } else { topics_of(source, topics, findings) };
-        // Who gets a hint is decided by the order of stories: with a picture missing, all ask in turn.
-        if photos::is_missing(&proof.of_header) {
-            proof.shown = header_photos(source, darkroom, findings);
-        } else {
-            findings.append(proof.of_header);
-        }
-        if photos::is_missing(&proof.of_body) {
-            missing.push(articles.len());
-        } else {
-            findings.append(proof.of_body);
-        }
-        let (image, gallery) = proof.shown;
-        articles.push(Article {
-            source: Arc::clone(source),
-            other_slug: Some(address.slug).filter(|slug| slug != last_part(&address.permalink)).map(Box::from),
-            permalink: address.permalink,
-            credits: draft.credits,
-            section: draft.section,
-            topics,
-            image,
-            gallery,
-            pictures: proof.pictures,
-            links: Typed::default(),
-            translations: Box::default(),
-            is_killed: draft.is_killed,
-        });
+    // Stories of one moment keep the order of their paths.
+    drafts.par_sort_by_key(|draft| draft.turn);
+    let proofs = prove_all(drafts, project, roll, sections, darkroom.media);
+    let mut articles: Vec<Article> = Vec::with_capacity(proofs.iter().map(|some| some.articles.len()).sum());
+    let mut without_photo: Vec<(usize, usize)> = Vec::new();
+    for some in proofs {
+        let first = articles.len();
+        articles.extend(some.articles);
+        without_photo.extend(some.without_photo.into_iter().map(|(at, here)| (at, first + here)));
+        all.missing.extend(some.missing.into_iter().map(|here| ArticleId::new(first + here)));
+        findings.append(some.findings);
+        darkroom.used.extend(some.used);
     }
-    put_in_order(articles, &missing, &mut all);
+    // Who gets a hint is decided by the order of files: with a picture missing, all ask in turn.
+    without_photo.sort_unstable();
+    for (_, here) in without_photo {
+        let article = &mut articles[here];
+        (article.image, article.gallery) = header_photos(&article.source, darkroom, findings);
+    }
+    let file =
+        |(index, article): (usize, &Article)| (article.source.file.in_normal_form(), Owner::Article(ArticleId::new(index)));
+    all.files.par_extend(articles.par_iter().with_min_len(TOGETHER).enumerate().map(file));
+    all.articles = articles;
     all
 }
 
+fn judge(source: &ArticleSource, project: &Project) -> Judged {
+    let state = publication::state(&source.front, project);
+    let mut told = Diagnostics::new();
+    checks::due(source, state, &mut told);
+    if state == State::Published {
+        checks::story(source, &mut told);
+    }
+    Judged { state, change: publication::next_change(&source.front, state, project), told }
+}
+
 /// Reads every story on its own; gives no hints.
-fn prove_all(
-    drafts: &[Draft<'_>],
+fn prove_all(mut drafts: Vec<Draft<'_>>, project: &Project, roll: &Roll, sections: &Terms, media: &Media) -> Vec<Proofs> {
+    let prove_some = |some: &mut [Draft<'_>]| {
+        let mut darkroom = Darkroom::new(&project.config, media, 0);
+        let mut proofs = Proofs { articles: Vec::with_capacity(some.len()), ..Proofs::default() };
+        some.iter_mut().for_each(|draft| prove(draft, project, roll, sections, &mut darkroom, &mut proofs));
+        Proofs { used: darkroom.used, ..proofs }
+    };
+    drafts.par_chunks_mut(TOGETHER).map(prove_some).collect()
+}
+
+/// Makes a story of a draft, whose names it takes, if it has an address.
+fn prove(
+    draft: &mut Draft<'_>,
     project: &Project,
     roll: &Roll,
     sections: &Terms,
     darkroom: &mut Darkroom<'_>,
-) -> Vec<Vec<Proof>> {
-    let media = darkroom.media;
-    let prove_some = |some: &[Draft<'_>]| {
-        let mut darkroom = Darkroom::new(&project.config, media, 0);
-        let proofs: Vec<Proof> = some.iter().map(|draft| prove(draft, project, roll, sections, &mut darkroom)).collect();
-        (proofs, darkroom.used)
-    };
-    let (proofs, used): (Vec<_>, Vec<_>) = drafts.par_chunks(TOGETHER).map(prove_some).unzip();
-    darkroom.used.extend(used.into_iter().flatten());
-    proofs
-}
-
-fn prove(draft: &Draft<'_>, project: &Project, roll: &Roll, sections: &Terms, darkroom: &mut Darkroom<'_>) -> Proof {
+    proofs: &mut Proofs,
+) {
     let source = draft.source;
     let section = draft.section.map_or("", |id| sections.terms[id.index()].slug.as_str());
     let author = draft.credits.authors.first().map_or("", |id| roll.people[id.index()].slug.as_str());
-    let mut proof = Proof::default();
-    proof.address = address_of(source, section, author, project, &mut proof.of_address);
-    if proof.address.is_some() && !draft.is_killed {
-        proof.shown = header_photos(source, darkroom, &mut proof.of_header);
-        proof.pictures = photos::of_body(darkroom, &source.file, &source.body.digest.images, &mut proof.of_body);
+    let Some(address) = address_of(source, section, author, project, &mut proofs.findings) else { return };
+    let (mut shown, mut pictures) = (Shown::default(), Typed::default());
+    if !draft.is_killed {
+        let (mut of_header, mut of_body) = (Diagnostics::new(), Diagnostics::new());
+        shown = header_photos(source, darkroom, &mut of_header);
+        pictures = photos::of_body(darkroom, &source.file, &source.body.digest.images, &mut of_body);
+        if photos::is_missing(&of_header) {
+            proofs.without_photo.push((draft.at, proofs.articles.len()));
+        } else {
+            proofs.findings.append(of_header);
+        }
+        if photos::is_missing(&of_body) {
+            proofs.missing.push(proofs.articles.len());
+        } else {
+            proofs.findings.append(of_body);
+        }
     }
-    proof
+    let (image, gallery) = shown;
+    proofs.articles.push(Article {
+        source: Arc::clone(source),
+        other_slug: Some(address.slug).filter(|slug| slug != last_part(&address.permalink)).map(Box::from),
+        permalink: address.permalink,
+        credits: std::mem::take(&mut draft.credits),
+        section: draft.section,
+        topics: std::mem::take(&mut draft.topics),
+        image,
+        gallery,
+        pictures,
+        links: Typed::default(),
+        translations: Box::default(),
+        is_killed: draft.is_killed,
+    });
 }
 
 fn header_photos(source: &ArticleSource, darkroom: &mut Darkroom<'_>, findings: &mut Diagnostics) -> Shown {
     let front = &source.front;
     let mut photo = |picture| darkroom.photo(&source.file, picture, &front.lang, findings);
     (front.image.as_deref().and_then(&mut photo), front.gallery.iter().filter_map(&mut photo).collect())
-}
-
-/// Puts the newest first; stories of one moment keep the order of their paths.
-fn put_in_order(mut articles: Vec<Article>, missing: &[usize], all: &mut Published) {
-    let moment = |article: &Article| Reverse(article.source.front.date.value.timestamp());
-    let mut order: Vec<_> = articles.iter().map(moment).enumerate().map(|(at, moment)| (moment, at)).collect();
-    order.sort_unstable();
-    let mut ids = vec![ArticleId::new(0); articles.len()];
-    for (new, (_, old)) in order.iter().enumerate() {
-        ids[*old] = ArticleId::new(new);
-    }
-    let files = articles.iter().zip(&ids);
-    all.files.extend(files.map(|(article, id)| (article.source.file.in_normal_form(), Owner::Article(*id))));
-    all.missing.extend(missing.iter().map(|old| ids[*old]));
-    all.missing.sort_unstable();
-    arrange(&mut articles, order.into_iter().map(|(_, old)| old).collect());
-    all.articles = articles;
 }
 
 /// The section that the header names, else the first folder below articles/ that is no year.

@@ -5,6 +5,7 @@
 use crate::base::{Diagnostic, Diagnostics, ProjectPath, Span, codes};
 use crate::config::Project;
 use crate::world::{Found, Kind, World};
+use rayon::prelude::*;
 
 /// What a text file is, by the folder that it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +27,17 @@ pub(super) struct Files {
     pub statics: Vec<Found>,
 }
 
+/// How many paths one thread looks at before another may take over.
+const TOGETHER: usize = 1024;
+
 /// Looks through the folders.
 pub(super) fn discover(world: &dyn World, project: &Project, findings: &mut Diagnostics) -> Files {
     let mut files = Files { texts: Vec::new(), content: Vec::new(), statics: Vec::new() };
-    for found in list(world, "content", findings) {
-        let place = place_of(&found.path, project);
+    let content = list(world, "content", findings);
+    let places: Vec<Option<Place>> =
+        content.par_iter().with_min_len(TOGETHER).map(|found| place_of(&found.path, project)).collect();
+    files.texts.reserve(content.len());
+    for (found, place) in content.into_iter().zip(places) {
         if let Some(place) = place {
             files.texts.push((found, place));
             continue;
@@ -69,7 +76,6 @@ fn list(world: &dyn World, folder: &str, findings: &mut Diagnostics) -> Vec<Foun
 }
 
 fn is_plain(found: &Found, findings: &mut Diagnostics) -> bool {
-    let span = Span::file(&found.path);
     let told = match &found.kind {
         Kind::File => return true,
         Kind::Link(to) => {
@@ -86,7 +92,7 @@ fn is_plain(found: &Found, findings: &mut Diagnostics) -> bool {
         )
         .help("rename the file"),
     };
-    findings.push(told.at(span));
+    findings.push(told.at(Span::file(&found.path)));
     false
 }
 

@@ -118,7 +118,7 @@ impl World for DiskWorld {
             }
         }
         // Each folder's files are in their order already, and mostly behind those of the folder before.
-        all.sort();
+        all.par_sort();
         Ok(all)
     }
 

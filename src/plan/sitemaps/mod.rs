@@ -10,7 +10,8 @@ use super::{Output, Recipe, Stage};
 use crate::base::{Fingerprint, Permalink, Precision, When};
 use crate::formats::news_sitemap::MOST_STORIES;
 use crate::formats::sitemap::{self, Listed, MOST_BYTES, MOST_URLS};
-use crate::site::ArticleId;
+use crate::site::{ArticleId, Month};
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// A sitemap. Ids only: what stands in it is asked when it is made.
@@ -110,9 +111,11 @@ pub(super) fn plan(stage: &Stage<'_>, outputs: &mut Vec<Output>) {
     for part in 1..=pages::parts(stage, &pages::all(stage)).len() {
         add(&address(PAGES, part), Sitemap::Pages { part }, "the sitemap of pages and lists".into());
     }
-    for (year, month, of) in stories::months(stage) {
+    let months: Vec<_> = stories::months(stage).collect();
+    let parts: Vec<usize> = months.par_iter().map(|(year, month, _)| stories::parts(stage, *year, *month).len()).collect();
+    for ((year, month, of), parts) in months.into_iter().zip(parts) {
         let name = month_name(of.year, of.number);
-        for part in 1..=stories::parts(stage, year, month).len() {
+        for part in 1..=parts {
             add(&address(&name, part), Sitemap::Month { year, month, part }, format!("the sitemap of {name}"));
         }
     }
@@ -148,8 +151,9 @@ fn all(stage: &Stage<'_>) -> Vec<Part> {
     let pages = pages::all(stage);
     let newest = |range: &Range<usize>| pages[range.clone()].iter().filter_map(|page| page.modified).max_by_key(When::timestamp);
     let of_pages: Vec<_> = pages::parts(stage, &pages).iter().map(newest).collect();
-    let of_months =
-        stories::months(stage).map(|(year, month, of)| (Some((of.year, of.number)), stories::newest(stage, year, month)));
+    let months: Vec<_> = stories::months(stage).collect();
+    let newest = |(year, month, of): &(usize, usize, &Month)| (Some((of.year, of.number)), stories::newest(stage, *year, *month));
+    let of_months: Vec<_> = months.par_iter().map(newest).collect();
     let files = [(None, of_pages)].into_iter().chain(of_months);
     let parts = files
         .map(|(month, newest)| newest.into_iter().enumerate().map(move |(at, modified)| Part { month, part: at + 1, modified }));
