@@ -85,6 +85,7 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
             made.map(|made| if older.is_last { made.without_trace() } else { made })
         })
         .collect::<io::Result<_>>()?;
+    drop(joined);
     let mut places = vec![0; turns.len()];
     turns.into_iter().enumerate().for_each(|(turn, at)| places[at] = turn);
     arrange(&mut made, places);
