@@ -77,6 +77,25 @@ fn a_photo_that_differs_only_in_capitals_is_pointed_out() {
 }
 
 #[test]
+fn with_hundreds_of_photos_missing_the_first_files_get_the_hints_whatever_their_dates() {
+    let story = |at: usize| {
+        let (month, day) = (1 + at / 28, 1 + at % 28);
+        format!(
+            "--- content/articles/s{at:03}.md\n+++\ntitle = \"S{at}\"\ndate = 2025-{month:02}-{day:02}\nimage = \"phoot.jpg\"\n+++\nText.\n"
+        )
+    };
+    let files: String = (0..201).map(story).collect();
+    let site = newsroom(&files).now("2025-12-01").file("content/articles/photo.jpg", b"x").build();
+    let missing: Vec<_> = site.findings().iter().filter(|found| found.code.name() == "image/missing").collect();
+    assert_eq!(missing.len(), 201);
+    for found in missing {
+        let file = found.span.as_ref().expect("a place").file.as_str();
+        let is_hinted = found.help.as_deref().unwrap_or("").contains("did you mean `content/articles/photo.jpg`?");
+        assert_eq!(is_hinted, file != "content/articles/s200.md", "{file}: {:?}", found.help);
+    }
+}
+
+#[test]
 fn site_toml_is_checked_as_carefully() {
     for (lines, code, help) in [
         ("titel = \"X\"", "config/unknown-key", "did you mean `title`?"),
