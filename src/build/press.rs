@@ -89,7 +89,7 @@ pub(super) fn run(edition: &Edition, older: Older<'_>, sink: &dyn Sink, progress
     let mut places = vec![0; turns.len()];
     turns.into_iter().enumerate().for_each(|(turn, at)| places[at] = turn);
     arrange(&mut made, places);
-    // The lists of a large site need the memory in which drawings waited for pages.
+    // The lists of a large site need the memory in which cards, answers and drawings waited for pages.
     edition.engine().rest();
     let mut rendered = 0;
     let mut failed: Vec<(&Output, Failed)> = Vec::new();

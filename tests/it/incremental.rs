@@ -5,12 +5,12 @@ use super::newsroom::{PLAIN, noon};
 use newsprint::base::{Diagnostics, OutputPath};
 use newsprint::build::{self, Build, Edition, Older};
 use newsprint::config::Options;
-use newsprint::output::MemorySink;
+use newsprint::output::{Entry, MemorySink, Sink};
 use newsprint::world::{MemoryWorld, World};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A paper in which everything refers to everything.
 const PAPER: &str = r##"
@@ -479,6 +479,57 @@ fn the_number_of_threads_never_shows() {
     assert!(!one.tree.is_empty());
     assert_eq!(one.tree, many.tree);
     assert_eq!(one.diagnostics, many.diagnostics);
+}
+
+/// Notes in which order files come.
+#[derive(Default)]
+struct InOrder(Mutex<Vec<String>>);
+
+impl Sink for InOrder {
+    fn put(&self, path: &OutputPath, _: &[u8], _: &Entry) -> std::io::Result<()> {
+        self.0.lock().unwrap().push(path.to_string());
+        Ok(())
+    }
+
+    fn has(&self, _: &OutputPath, _: &Entry) -> bool {
+        false
+    }
+}
+
+#[test]
+fn files_that_show_stories_of_one_time_are_made_together_from_the_oldest() {
+    let story = |slug: &str, year: u32| {
+        format!(
+            "--- content/articles/city/{slug}.md\n+++\ntitle = \"{slug}\"\ndate = {year}-05-30\nauthor = \"A{year}\"\n+++\nText.\n"
+        )
+    };
+    let mut world = MemoryWorld::parse(PLAIN, noon());
+    let stories = [story("zoo", 2011), story("mud", 2017), story("ant", 2024)].concat();
+    let more = MemoryWorld::parse(&stories, noon());
+    for path in more.paths() {
+        world.write(path.as_str(), more.read(path).unwrap().to_vec());
+    }
+    let file = newsprint::base::ProjectPath::new("site.toml").unwrap();
+    let config = String::from_utf8(world.read(&file).unwrap().to_vec()).unwrap();
+    world.write("site.toml", format!("{config}\n[permalinks]\narticle = \"/:section/:slug/\"\n"));
+    let (world, sink): (Arc<dyn World>, _) = (Arc::new(world), InOrder::default());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    pool.install(|| build::build(&world, &Options::default(), Older::default(), &sink, &()).unwrap());
+    let made = sink.0.into_inner().unwrap();
+    let turn = |path: &str| made.iter().position(|made| made == path).unwrap_or_else(|| panic!("no {path} in {made:?}"));
+    let mut before = None;
+    for (slug, year) in [("zoo", 2011), ("mud", 2017), ("ant", 2024)] {
+        let of_year = [
+            format!("city/{slug}/index.html"),
+            format!("{year}/05/index.html"),
+            format!("{year}/05/30/index.html"),
+            format!("authors/a{year}/index.html"),
+        ];
+        let turns = of_year.map(|path| turn(&path));
+        assert!(turns.iter().min().copied() > before, "{year} in {made:?}");
+        before = turns.into_iter().max();
+    }
+    assert!(Some(turn("index.html")) > before, "the front page shows the newest: {made:?}");
 }
 
 #[test]
